@@ -1,0 +1,313 @@
+"""What a citizen can choose: programmes, tracks, modules, places, offers. No citizen data.
+
+The rows are copies of the files in `content/`; `loading.load_all` writes them. Professionals edit the files.
+"""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from sundhedscenter.core import walls
+from sundhedscenter.partnership.models import Organisation, Responsibility, never_two_at_once
+
+
+class Topic(models.TextChoices):
+    """What the citizen says it is about; not a diagnosis."""
+
+    KOL = "kol", "Lungesygdom (KOL)"
+    TYPE2 = "type2", "Type 2-diabetes"
+    HEART = "heart", "Hjertesygdom"
+    KNEE = "knee", "Knæ"
+    BLOOD_PRESSURE = "blood_pressure", "Blodtryk"
+    STRESS = "stress", "Stress og humør"
+    UNSURE = "unsure", "Ved ikke endnu"
+
+
+class Form(models.TextChoices):
+    """The way in which an offer is taken."""
+
+    GROUP_SITE = "group_site", "Hold, hvor I mødes"
+    GROUP_VIDEO = "group_video", "Hold på video"
+    ALONE_ONLINE = "alone_online", "Alene på nettet"
+    PHONE = "phone", "Telefon"
+    PAPER = "paper", "Papir"
+
+
+municipality_code = RegexValidator(r"^0\d{3}$", "Kommunekoden er fire cifre og begynder med 0.")
+postal_code = RegexValidator(r"^\d{4}$", "Postnummeret er fire cifre.")
+
+
+def topic_list() -> "ArrayField[list[str], list[str]]":
+    return ArrayField(models.CharField(max_length=20, choices=Topic), default=list, blank=True)
+
+
+class Programme(models.Model):
+    """Must-haves per illness. `document` keeps every figure with value, status and source."""
+
+    wall = walls.public()
+
+    code = models.SlugField(max_length=40, unique=True)
+    version = models.CharField(max_length=20)
+    topic = models.CharField(max_length=20, choices=Topic, blank=True)
+    name_da = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    document = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name_da
+
+
+class Module(models.Model):
+    """One theme inside a track: what happens and how long one meeting lasts."""
+
+    wall = walls.public()
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_da = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    minutes = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    theme = models.CharField(max_length=30)
+    document = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name_da
+
+
+class Track(models.Model):
+    """What a group runs: a chain of modules with entry points. Several programmes share one."""
+
+    wall = walls.public()
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_da = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    summary_da = models.TextField()
+    summary_en = models.TextField()
+    bring_da = models.TextField()
+    bring_en = models.TextField()
+    weeks = models.PositiveSmallIntegerField()
+    sessions_per_week = models.PositiveSmallIntegerField()
+    session_minutes = models.PositiveSmallIntegerField()
+    size_min = models.PositiveSmallIntegerField()
+    size_ideal = models.PositiveSmallIntegerField()
+    size_max = models.PositiveSmallIntegerField()
+    rolling_entry = models.BooleanField(help_text="New participants may join at an entry point while the group runs.")
+    gentle = models.BooleanField(help_text="Can be done sitting or as gentle exercise.")
+    topics = topic_list()
+    forms = ArrayField(models.CharField(max_length=20, choices=Form), default=list)
+    leader_professions = ArrayField(models.CharField(max_length=40), default=list)
+    document = models.JSONField(default=dict)
+    programmes: "models.ManyToManyField[Programme, models.Model]" = models.ManyToManyField(
+        Programme, related_name="tracks"
+    )
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(size_min__gte=1) & Q(size_min__lte=F("size_ideal")) & Q(size_ideal__lte=F("size_max")),
+                name="track_sizes_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(weeks__gte=1) & Q(sessions_per_week__gte=1) & Q(session_minutes__gte=1),
+                name="track_dose_is_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_da
+
+    @property
+    def sessions(self) -> int:
+        """Meetings in the whole track."""
+        return self.weeks * self.sessions_per_week
+
+
+class TrackModule(models.Model):
+    """One link of the chain. `is_entry`: a new participant may begin here."""
+
+    wall = walls.public()
+
+    track = models.ForeignKey(Track, models.CASCADE, related_name="chain")
+    position = models.PositiveSmallIntegerField(help_text="From 1.")
+    module = models.ForeignKey(Module, models.PROTECT, related_name="+")
+    sessions = models.PositiveSmallIntegerField(default=1, help_text="Meetings spent on the module here.")
+    is_entry = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["track", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["track", "position"], name="one_module_per_position"),
+            models.CheckConstraint(condition=Q(position__gte=1) & Q(sessions__gte=1), name="chain_counts_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.track_id}/{self.position}"
+
+
+class TrackLeader(models.Model):
+    """Who may lead which track, and when."""
+
+    wall = walls.public()
+
+    track = models.ForeignKey(Track, models.CASCADE, related_name="leaders")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="leads")
+    during = DateRangeField()
+
+    class Meta:
+        ordering = ["track", "id"]
+        constraints = [
+            ExclusionConstraint(
+                name="track_leader_once_at_a_time",
+                expressions=[
+                    ("track", RangeOperators.EQUAL),
+                    ("user", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} leads {self.track_id}"
+
+
+class Place(models.Model):
+    """Where a group meets. `approximate`: the point is the town's, not the door's."""
+
+    wall = walls.public()
+
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="places")
+    address = models.CharField(max_length=160)
+    postal_code = models.CharField(max_length=4, validators=[postal_code])
+    municipality_code = models.CharField(max_length=4, validators=[municipality_code])
+    lat = models.FloatField(validators=[MinValueValidator(54.0), MaxValueValidator(58.0)])
+    lon = models.FloatField(validators=[MinValueValidator(7.5), MaxValueValidator(15.5)])
+    approximate = models.BooleanField(default=True)
+    step_free = models.BooleanField()
+    outdoors = models.BooleanField(default=False)
+    travel_da = models.TextField()
+    travel_en = models.TextField()
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Room(models.Model):
+    wall = walls.public()
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="rooms")
+    name = models.CharField(max_length=80)
+    capacity = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+
+    class Meta:
+        ordering = ["place", "name"]
+        constraints = [models.UniqueConstraint(fields=["place", "name"], name="room_name_once_per_place")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Offer(models.Model):
+    """What a citizen can choose. `task` names the public duty it belongs to (content/responsibilities.yaml)."""
+
+    wall = walls.public()
+
+    code = models.SlugField(max_length=60, unique=True)
+    name_da = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    summary_da = models.TextField()
+    summary_en = models.TextField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offers")
+    topics = topic_list()
+    programme = models.ForeignKey(Programme, models.PROTECT, related_name="offers")
+    track = models.ForeignKey(Track, models.PROTECT, null=True, blank=True, related_name="offers")
+    places: "models.ManyToManyField[Place, models.Model]" = models.ManyToManyField(
+        Place, related_name="offers", blank=True
+    )
+    cost_dkk = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal(0))
+    first_lesson = models.CharField(max_length=40, blank=True)
+    join_da = models.TextField()
+    join_en = models.TextField()
+    task = models.CharField(max_length=40)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [models.CheckConstraint(condition=Q(cost_dkk__gte=0), name="offer_cost_not_negative")]
+
+    def __str__(self) -> str:
+        return self.name_da
+
+
+class Variant(models.Model):
+    """One form of an offer, with its own length and price."""
+
+    wall = walls.public()
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="variants")
+    form = models.CharField(max_length=20, choices=Form)
+    minutes = models.PositiveSmallIntegerField(help_text="One meeting, lesson or call.")
+    cost_dkk = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal(0))
+
+    class Meta:
+        ordering = ["offer", "form"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "form"], name="variant_once_per_offer"),
+            models.CheckConstraint(condition=Q(cost_dkk__gte=0), name="variant_cost_not_negative"),
+            models.CheckConstraint(condition=Q(form__in=Form.values), name="variant_form_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id}: {self.form}"
+
+
+class OfferResponsibility(Responsibility):
+    """Who answers for the offer in one role, from one day to another. Never two at once for one role."""
+
+    wall = walls.public()
+
+    offer = models.ForeignKey(Offer, models.CASCADE, related_name="responsibilities")
+
+    class Meta:
+        ordering = ["offer", "role", "during"]
+        constraints = never_two_at_once("offer_responsibility_one_at_a_time", "offer")
+
+    def __str__(self) -> str:
+        return f"{self.offer_id}: {self.role}"
+
+
+class PostalArea(models.Model):
+    """One row per postal code, with a point inside it."""
+
+    wall = walls.public()
+
+    code = models.CharField(max_length=4, primary_key=True, validators=[postal_code])
+    name = models.CharField(max_length=60)
+    municipality_code = models.CharField(max_length=4, validators=[municipality_code])
+    lat = models.FloatField()
+    lon = models.FloatField()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+
