@@ -112,5 +112,3 @@ def _inner_model(annotation: object) -> type[BaseModel] | None:
         if inner is not None:
             return inner
     return None
-
-

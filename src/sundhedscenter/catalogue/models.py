@@ -309,5 +309,3 @@ class PostalArea(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
-
-

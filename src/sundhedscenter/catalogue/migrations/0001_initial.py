@@ -11,235 +11,479 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnership', '0001_initial'),
+        ("partnership", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Module',
+            name="Module",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name_da', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('minutes', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('theme', models.CharField(max_length=30)),
-                ('document', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name_da", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("minutes", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
+                ("theme", models.CharField(max_length=30)),
+                ("document", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='PostalArea',
+            name="PostalArea",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False, validators=[django.core.validators.RegexValidator('^\\d{4}$', 'Postnummeret er fire cifre.')])),
-                ('name', models.CharField(max_length=60)),
-                ('municipality_code', models.CharField(max_length=4, validators=[django.core.validators.RegexValidator('^0\\d{3}$', 'Kommunekoden er fire cifre og begynder med 0.')])),
-                ('lat', models.FloatField()),
-                ('lon', models.FloatField()),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=4,
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}$", "Postnummeret er fire cifre.")],
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "municipality_code",
+                    models.CharField(
+                        max_length=4,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^0\\d{3}$", "Kommunekoden er fire cifre og begynder med 0."
+                            )
+                        ],
+                    ),
+                ),
+                ("lat", models.FloatField()),
+                ("lon", models.FloatField()),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('version', models.CharField(max_length=20)),
-                ('topic', models.CharField(blank=True, choices=[('kol', 'Lungesygdom (KOL)'), ('type2', 'Type 2-diabetes'), ('heart', 'Hjertesygdom'), ('knee', 'Knæ'), ('blood_pressure', 'Blodtryk'), ('stress', 'Stress og humør'), ('unsure', 'Ved ikke endnu')], max_length=20)),
-                ('name_da', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('document', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("version", models.CharField(max_length=20)),
+                (
+                    "topic",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("kol", "Lungesygdom (KOL)"),
+                            ("type2", "Type 2-diabetes"),
+                            ("heart", "Hjertesygdom"),
+                            ("knee", "Knæ"),
+                            ("blood_pressure", "Blodtryk"),
+                            ("stress", "Stress og humør"),
+                            ("unsure", "Ved ikke endnu"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name_da", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("document", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('address', models.CharField(max_length=160)),
-                ('postal_code', models.CharField(max_length=4, validators=[django.core.validators.RegexValidator('^\\d{4}$', 'Postnummeret er fire cifre.')])),
-                ('municipality_code', models.CharField(max_length=4, validators=[django.core.validators.RegexValidator('^0\\d{3}$', 'Kommunekoden er fire cifre og begynder med 0.')])),
-                ('lat', models.FloatField(validators=[django.core.validators.MinValueValidator(54.0), django.core.validators.MaxValueValidator(58.0)])),
-                ('lon', models.FloatField(validators=[django.core.validators.MinValueValidator(7.5), django.core.validators.MaxValueValidator(15.5)])),
-                ('approximate', models.BooleanField(default=True)),
-                ('step_free', models.BooleanField()),
-                ('outdoors', models.BooleanField(default=False)),
-                ('travel_da', models.TextField()),
-                ('travel_en', models.TextField()),
-                ('is_demo', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='partnership.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("address", models.CharField(max_length=160)),
+                (
+                    "postal_code",
+                    models.CharField(
+                        max_length=4,
+                        validators=[django.core.validators.RegexValidator("^\\d{4}$", "Postnummeret er fire cifre.")],
+                    ),
+                ),
+                (
+                    "municipality_code",
+                    models.CharField(
+                        max_length=4,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^0\\d{3}$", "Kommunekoden er fire cifre og begynder med 0."
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "lat",
+                    models.FloatField(
+                        validators=[
+                            django.core.validators.MinValueValidator(54.0),
+                            django.core.validators.MaxValueValidator(58.0),
+                        ]
+                    ),
+                ),
+                (
+                    "lon",
+                    models.FloatField(
+                        validators=[
+                            django.core.validators.MinValueValidator(7.5),
+                            django.core.validators.MaxValueValidator(15.5),
+                        ]
+                    ),
+                ),
+                ("approximate", models.BooleanField(default=True)),
+                ("step_free", models.BooleanField()),
+                ("outdoors", models.BooleanField(default=False)),
+                ("travel_da", models.TextField()),
+                ("travel_en", models.TextField()),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="partnership.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name_da', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('summary_da', models.TextField()),
-                ('summary_en', models.TextField()),
-                ('bring_da', models.TextField()),
-                ('bring_en', models.TextField()),
-                ('weeks', models.PositiveSmallIntegerField()),
-                ('sessions_per_week', models.PositiveSmallIntegerField()),
-                ('session_minutes', models.PositiveSmallIntegerField()),
-                ('size_min', models.PositiveSmallIntegerField()),
-                ('size_ideal', models.PositiveSmallIntegerField()),
-                ('size_max', models.PositiveSmallIntegerField()),
-                ('rolling_entry', models.BooleanField(help_text='New participants may join at an entry point while the group runs.')),
-                ('gentle', models.BooleanField(help_text='Can be done sitting or as gentle exercise.')),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('kol', 'Lungesygdom (KOL)'), ('type2', 'Type 2-diabetes'), ('heart', 'Hjertesygdom'), ('knee', 'Knæ'), ('blood_pressure', 'Blodtryk'), ('stress', 'Stress og humør'), ('unsure', 'Ved ikke endnu')], max_length=20), blank=True, default=list)),
-                ('forms', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('group_site', 'Hold, hvor I mødes'), ('group_video', 'Hold på video'), ('alone_online', 'Alene på nettet'), ('phone', 'Telefon'), ('paper', 'Papir')], max_length=20), default=list)),
-                ('leader_professions', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list)),
-                ('document', models.JSONField(default=dict)),
-                ('programmes', models.ManyToManyField(related_name='tracks', to='catalogue.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name_da", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("summary_da", models.TextField()),
+                ("summary_en", models.TextField()),
+                ("bring_da", models.TextField()),
+                ("bring_en", models.TextField()),
+                ("weeks", models.PositiveSmallIntegerField()),
+                ("sessions_per_week", models.PositiveSmallIntegerField()),
+                ("session_minutes", models.PositiveSmallIntegerField()),
+                ("size_min", models.PositiveSmallIntegerField()),
+                ("size_ideal", models.PositiveSmallIntegerField()),
+                ("size_max", models.PositiveSmallIntegerField()),
+                (
+                    "rolling_entry",
+                    models.BooleanField(help_text="New participants may join at an entry point while the group runs."),
+                ),
+                ("gentle", models.BooleanField(help_text="Can be done sitting or as gentle exercise.")),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("kol", "Lungesygdom (KOL)"),
+                                ("type2", "Type 2-diabetes"),
+                                ("heart", "Hjertesygdom"),
+                                ("knee", "Knæ"),
+                                ("blood_pressure", "Blodtryk"),
+                                ("stress", "Stress og humør"),
+                                ("unsure", "Ved ikke endnu"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                    ),
+                ),
+                (
+                    "forms",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("group_site", "Hold, hvor I mødes"),
+                                ("group_video", "Hold på video"),
+                                ("alone_online", "Alene på nettet"),
+                                ("phone", "Telefon"),
+                                ("paper", "Papir"),
+                            ],
+                            max_length=20,
+                        ),
+                        default=list,
+                    ),
+                ),
+                (
+                    "leader_professions",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list),
+                ),
+                ("document", models.JSONField(default=dict)),
+                ("programmes", models.ManyToManyField(related_name="tracks", to="catalogue.programme")),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name_da', models.CharField(max_length=120)),
-                ('name_en', models.CharField(max_length=120)),
-                ('summary_da', models.TextField()),
-                ('summary_en', models.TextField()),
-                ('topics', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('kol', 'Lungesygdom (KOL)'), ('type2', 'Type 2-diabetes'), ('heart', 'Hjertesygdom'), ('knee', 'Knæ'), ('blood_pressure', 'Blodtryk'), ('stress', 'Stress og humør'), ('unsure', 'Ved ikke endnu')], max_length=20), blank=True, default=list)),
-                ('cost_dkk', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=8)),
-                ('first_lesson', models.CharField(blank=True, max_length=40)),
-                ('join_da', models.TextField()),
-                ('join_en', models.TextField()),
-                ('task', models.CharField(max_length=40)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='partnership.organisation')),
-                ('places', models.ManyToManyField(blank=True, related_name='offers', to='catalogue.place')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='catalogue.programme')),
-                ('track', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='catalogue.track')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name_da", models.CharField(max_length=120)),
+                ("name_en", models.CharField(max_length=120)),
+                ("summary_da", models.TextField()),
+                ("summary_en", models.TextField()),
+                (
+                    "topics",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("kol", "Lungesygdom (KOL)"),
+                                ("type2", "Type 2-diabetes"),
+                                ("heart", "Hjertesygdom"),
+                                ("knee", "Knæ"),
+                                ("blood_pressure", "Blodtryk"),
+                                ("stress", "Stress og humør"),
+                                ("unsure", "Ved ikke endnu"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                    ),
+                ),
+                ("cost_dkk", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=8)),
+                ("first_lesson", models.CharField(blank=True, max_length=40)),
+                ("join_da", models.TextField()),
+                ("join_en", models.TextField()),
+                ("task", models.CharField(max_length=40)),
+                ("is_demo", models.BooleanField(default=False)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="partnership.organisation",
+                    ),
+                ),
+                ("places", models.ManyToManyField(blank=True, related_name="offers", to="catalogue.place")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="offers", to="catalogue.programme"
+                    ),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="catalogue.track",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='TrackLeader',
+            name="TrackLeader",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leaders', to='catalogue.track')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leads', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "track",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="leaders", to="catalogue.track"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="leads", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['track', 'id'],
+                "ordering": ["track", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TrackModule',
+            name="TrackModule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(help_text='From 1.')),
-                ('sessions', models.PositiveSmallIntegerField(default=1, help_text='Meetings spent on the module here.')),
-                ('is_entry', models.BooleanField(default=False)),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.module')),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chain', to='catalogue.track')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(help_text="From 1.")),
+                (
+                    "sessions",
+                    models.PositiveSmallIntegerField(default=1, help_text="Meetings spent on the module here."),
+                ),
+                ("is_entry", models.BooleanField(default=False)),
+                (
+                    "module",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.module"
+                    ),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="chain", to="catalogue.track"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['track', 'position'],
+                "ordering": ["track", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form', models.CharField(choices=[('group_site', 'Hold, hvor I mødes'), ('group_video', 'Hold på video'), ('alone_online', 'Alene på nettet'), ('phone', 'Telefon'), ('paper', 'Papir')], max_length=20)),
-                ('minutes', models.PositiveSmallIntegerField(help_text='One meeting, lesson or call.')),
-                ('cost_dkk', models.DecimalField(decimal_places=2, default=Decimal('0'), max_digits=8)),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='catalogue.offer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("group_site", "Hold, hvor I mødes"),
+                            ("group_video", "Hold på video"),
+                            ("alone_online", "Alene på nettet"),
+                            ("phone", "Telefon"),
+                            ("paper", "Papir"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(help_text="One meeting, lesson or call.")),
+                ("cost_dkk", models.DecimalField(decimal_places=2, default=Decimal("0"), max_digits=8)),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="variants", to="catalogue.offer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['offer', 'form'],
+                "ordering": ["offer", "form"],
             },
         ),
         migrations.CreateModel(
-            name='OfferResponsibility',
+            name="OfferResponsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('authority', 'Myndighed'), ('operator', 'Udfører'), ('payer', 'Betaler'), ('controller', 'Dataansvarlig')], max_length=12)),
-                ('during', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='catalogue.offer')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("authority", "Myndighed"),
+                            ("operator", "Udfører"),
+                            ("payer", "Betaler"),
+                            ("controller", "Dataansvarlig"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("during", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "offer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responsibilities",
+                        to="catalogue.offer",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['offer', 'role', 'during'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('offer', '='), ('role', '='), ('during', '&&')], name='offer_responsibility_one_at_a_time')],
+                "ordering": ["offer", "role", "during"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("offer", "="), ("role", "="), ("during", "&&")],
+                        name="offer_responsibility_one_at_a_time",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Room',
+            name="Room",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('capacity', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)])),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rooms', to='catalogue.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "capacity",
+                    models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)]),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rooms", to="catalogue.place"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['place', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('place', 'name'), name='room_name_once_per_place')],
+                "ordering": ["place", "name"],
+                "constraints": [models.UniqueConstraint(fields=("place", "name"), name="room_name_once_per_place")],
             },
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.CheckConstraint(condition=models.Q(('size_min__gte', 1), ('size_min__lte', models.F('size_ideal')), ('size_ideal__lte', models.F('size_max'))), name='track_sizes_in_order'),
+            model_name="track",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("size_min__gte", 1),
+                    ("size_min__lte", models.F("size_ideal")),
+                    ("size_ideal__lte", models.F("size_max")),
+                ),
+                name="track_sizes_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='track',
-            constraint=models.CheckConstraint(condition=models.Q(('weeks__gte', 1), ('sessions_per_week__gte', 1), ('session_minutes__gte', 1)), name='track_dose_is_positive'),
+            model_name="track",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("weeks__gte", 1), ("sessions_per_week__gte", 1), ("session_minutes__gte", 1)),
+                name="track_dose_is_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_dkk__gte', 0)), name='offer_cost_not_negative'),
+            model_name="offer",
+            constraint=models.CheckConstraint(condition=models.Q(("cost_dkk__gte", 0)), name="offer_cost_not_negative"),
         ),
         migrations.AddConstraint(
-            model_name='trackleader',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('track', '='), ('user', '='), ('during', '&&')], name='track_leader_once_at_a_time'),
+            model_name="trackleader",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[("track", "="), ("user", "="), ("during", "&&")], name="track_leader_once_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trackmodule',
-            constraint=models.UniqueConstraint(fields=('track', 'position'), name='one_module_per_position'),
+            model_name="trackmodule",
+            constraint=models.UniqueConstraint(fields=("track", "position"), name="one_module_per_position"),
         ),
         migrations.AddConstraint(
-            model_name='trackmodule',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1), ('sessions__gte', 1)), name='chain_counts_from_one'),
+            model_name="trackmodule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1), ("sessions__gte", 1)), name="chain_counts_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('offer', 'form'), name='variant_once_per_offer'),
+            model_name="variant",
+            constraint=models.UniqueConstraint(fields=("offer", "form"), name="variant_once_per_offer"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_dkk__gte', 0)), name='variant_cost_not_negative'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cost_dkk__gte", 0)), name="variant_cost_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['group_site', 'group_video', 'alone_online', 'phone', 'paper'])), name='variant_form_is_known'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("form__in", ["group_site", "group_video", "alone_online", "phone", "paper"])),
+                name="variant_form_is_known",
+            ),
         ),
     ]

@@ -1,0 +1,148 @@
+"""Settings. Everything that differs between installations comes from the environment; see docs/operations.md."""
+
+import os
+from pathlib import Path
+
+from django.utils.csp import CSP
+
+from sundhedscenter import __version__
+from sundhedscenter.config import databases, secrets
+
+VERSION = __version__
+PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = PACKAGE.parent.parent
+CONTENT = Path(os.environ.get("SUNDHEDSCENTER_CONTENT", CHECKOUT / "content"))
+
+SECRET_KEY = secrets.secret_key()
+DEBUG = False
+DEMO = os.environ.get("SUNDHEDSCENTER_DEMO", "1") == "1"
+ALLOWED_HOSTS = os.environ.get("SUNDHEDSCENTER_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "sundhedscenter.core",
+    "sundhedscenter.partnership",
+    "sundhedscenter.catalogue",
+    "sundhedscenter.citizens",
+    "sundhedscenter.intake",
+    "sundhedscenter.pathways",
+    "sundhedscenter.groups",
+    "sundhedscenter.delivery",
+    "sundhedscenter.journey",
+    "sundhedscenter.interop",
+    "sundhedscenter.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "sundhedscenter.core.middleware.OneTransaction",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sundhedscenter.core.middleware.NamedViewer",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "sundhedscenter.config.urls"
+WSGI_APPLICATION = "sundhedscenter.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "templates"],
+        "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "django.contrib.messages.context_processors.messages",
+                "sundhedscenter.web.context.site",
+            ],
+        },
+    }
+]
+
+DATABASES = databases.from_environment()
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "partnership.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
+LOGIN_URL = "web:log_in"
+VIEWER_PROVIDER = "sundhedscenter.partnership.viewers.viewer_for"
+DRAFT_COOKIE = "kladde"
+DRAFT_DAYS = 30
+SESSION_COOKIE_AGE = 60 * 60 * 8
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "sundhedscenter.web.errors.form_reused"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+HTTPS = os.environ.get("SUNDHEDSCENTER_HTTPS", "0") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
+}
+
+LANGUAGE_CODE = "da"
+LANGUAGES = [("da", "Dansk"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+TIME_ZONE = "Europe/Copenhagen"
+USE_TZ = True
+FORMAT_MODULE_PATH = None
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("SUNDHEDSCENTER_STATIC", CHECKOUT / "static-built"))
+STATICFILES_DIRS = [PACKAGE / "web" / "assets"]
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+TASKS = {
+    "default": {
+        "BACKEND": "sundhedscenter.core.procrastinate_backend.ProcrastinateBackend",
+        "QUEUES": ["default", "messages", "pooling"],
+    }
+}
+PROCRASTINATE_ON_APP_READY = None
+
+CENTRE_NAME = "Det Digitale Sundhedscenter"
+CENTRE_PHONE = os.environ.get("SUNDHEDSCENTER_PHONE", "70 00 00 00")
+DEFAULT_FROM_EMAIL = os.environ.get("SUNDHEDSCENTER_FROM", "Det Digitale Sundhedscenter <sundhedscenter@example.org>")
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,12 @@
+"""The WSGI application. Refuses to start with a database login for which row-level security would not hold."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sundhedscenter.config.settings")
+application = get_wsgi_application()
+
+from sundhedscenter.config.databases import refuse_wrong_login  # noqa: E402  (needs the settings)
+
+refuse_wrong_login()

@@ -1,0 +1,33 @@
+"""What was done, by whom. Written in the transaction of the act itself, never read to decide anything."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+from sundhedscenter.core.models import AuditEntry
+from sundhedscenter.core.viewer import NoViewer, Viewer
+
+
+def record(
+    *,
+    by: Viewer,
+    verb: str,
+    target: models.Model,
+    at: datetime,
+    subject_id: uuid.UUID | None = None,
+    data: dict[str, Any] | None = None,
+) -> AuditEntry:
+    """Add one entry. `by` is a person or a named process; `data` holds codes and ids, never what a citizen wrote."""
+    if by.is_anonymous and not by.draft:
+        raise NoViewer(f"{verb} of {target._meta.label} has no actor: name a viewer before writing.")
+    return AuditEntry.objects.create(
+        at=at,
+        actor=by.name or "draft",
+        verb=verb,
+        target_kind=target._meta.label_lower,
+        target_id=str(target.pk),
+        subject_id=subject_id,
+        data=data or {},
+    )

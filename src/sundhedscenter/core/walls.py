@@ -1,0 +1,142 @@
+"""The second wall: each model declares whose data it holds, and its row-level security follows from that.
+
+A model says `wall = walls.public()` or `wall = walls.citizen(...)`. After every migrate the owner login rewrites
+grants and policies from these declarations; an undeclared model fails Django's system check. The first wall is
+each room's scoping function; this one holds when that function is forgotten.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.checks import CheckMessage, Error
+from django.db import connections, models
+
+CARE = "care"
+GROUP = "group"
+
+# Tables of the libraries we stand on. None holds what a citizen said or did: sessions hold a user's number.
+LIBRARY_APPS = frozenset({"contenttypes", "sessions", "messages", "staticfiles", "procrastinate", "auth"})
+
+
+@dataclass(frozen=True)
+class Wall:
+    """What may be seen of one table. `using` and `check` are SQL conditions; empty means everybody."""
+
+    holds_citizen_data: bool
+    using: str = ""
+    check: str = ""
+    append_only: bool = False
+
+
+def public(*, append_only: bool = False) -> Wall:
+    """A table without citizen data."""
+    return Wall(holds_citizen_data=False, append_only=append_only)
+
+
+def citizen(
+    *,
+    column: str,
+    scope: str = CARE,
+    systems: Sequence[str] = (),
+    also: str = "",
+    insert_open: bool = False,
+    append_only: bool = False,
+) -> Wall:
+    """A table with a citizen's data.
+
+    `column` holds the citizen's id. `scope` is CARE (needs a care relation) or GROUP (a shared group is enough).
+    `systems` are the named processes that may read and write all rows. `also` is one more SQL condition that
+    admits a row. `insert_open` lets any viewer add a row that they may not read back (logs, outbox).
+    """
+    conditions = [f"{column} IN (SELECT visible_citizens('{scope}'))"]
+    if systems:
+        names = ", ".join(f"'system:{name}'" for name in systems)
+        conditions.append(f"(SELECT viewer_name()) IN ({names})")
+    if also:
+        conditions.append(f"({also})")
+    using = " OR ".join(conditions)
+    return Wall(True, using=using, check="true" if insert_open else using, append_only=append_only)
+
+
+def draft(*, column: str, systems: Sequence[str] = ()) -> Wall:
+    """The conversation before log-in: readable by the holder of its cookie alone."""
+    names = ", ".join(f"'system:{name}'" for name in systems) or "''"
+    condition = f"({column} = (SELECT viewer_draft()) AND {column} <> '') OR (SELECT viewer_name()) IN ({names})"
+    return Wall(True, using=condition, check=condition)
+
+
+def wall_of(model: type[models.Model]) -> Wall | None:
+    """The model's own declaration (not inherited from an abstract base by accident), or None."""
+    wall = getattr(model, "wall", None)
+    return wall if isinstance(wall, Wall) else None
+
+
+def declared_models() -> Iterator[tuple[type[models.Model], Wall]]:
+    """Every model of our own rooms with its wall, many-to-many tables included, by table name."""
+    for model in sorted(apps.get_models(include_auto_created=True), key=lambda m: m._meta.db_table):
+        if model._meta.app_label in LIBRARY_APPS or model._meta.proxy or not model._meta.managed:
+            continue
+        if model._meta.auto_created:
+            yield model, public()
+            continue
+        wall = wall_of(model)
+        if wall is not None:
+            yield model, wall
+
+
+def check_every_model_is_declared(app_configs: Sequence[AppConfig] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """System check: a model that does not say whose data it holds stops the start."""
+    found: list[CheckMessage] = []
+    for model in apps.get_models():
+        if model._meta.app_label in LIBRARY_APPS or model._meta.proxy or wall_of(model) is not None:
+            continue
+        found.append(
+            Error(
+                f"{model._meta.label} does not say whose data it holds.",
+                hint="Give the model `wall = walls.public()` or `wall = walls.citizen(column=..., scope=...)`.",
+                obj=model,
+                id="core.E001",
+            )
+        )
+    return found
+
+
+def statements(site: str) -> Iterator[str]:
+    """SQL that makes grants and policies equal to the declarations, for the login `site`. Idempotent."""
+    yield f'GRANT USAGE ON SCHEMA public TO "{site}"'
+    yield f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "{site}"'
+    yield f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{site}"'
+    yield f'GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "{site}"'
+    yield f'REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM "{site}"'
+    for model, wall in declared_models():
+        table = f'"{model._meta.db_table}"'
+        if wall.append_only:
+            yield f'REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM "{site}"'
+        if not wall.holds_citizen_data:
+            continue
+        yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+        for name in ("wall_read", "wall_add", "wall_change", "wall_remove"):
+            yield f"DROP POLICY IF EXISTS {name} ON {table}"
+        yield f"CREATE POLICY wall_read ON {table} FOR SELECT USING ({wall.using})"
+        yield f"CREATE POLICY wall_add ON {table} FOR INSERT WITH CHECK ({wall.check})"
+        if not wall.append_only:
+            yield f"CREATE POLICY wall_change ON {table} FOR UPDATE USING ({wall.using}) WITH CHECK ({wall.using})"
+            yield f"CREATE POLICY wall_remove ON {table} FOR DELETE USING ({wall.using})"
+
+
+def apply_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
+    """Rebuild grants and policies; runs once after each complete migrate by the owner login."""
+    site = connections.settings["default"]["USER"]
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regproc('visible_citizens') IS NOT NULL, current_user")
+        complete, user = cursor.fetchone()
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname IN ('site', %s) AND rolname <> %s", [site, user])
+        sites = [name for (name,) in cursor.fetchall() if name != "tester"]
+        if not complete:
+            return
+        for name in sites:
+            for statement in statements(name):
+                cursor.execute(statement)

@@ -1,0 +1,73 @@
+"""Tables of the ways in."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.core import walls
+from sundhedscenter.partnership.models import Organisation, User
+
+
+class Draft(models.Model):
+    """The conversation before log-in. Only the hash of its cookie is stored."""
+
+    wall = walls.draft(column="key_hash", systems=("sweep",))
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    language = models.CharField(max_length=5, default="da")
+    answers = models.JSONField(default=dict)
+    chosen = models.JSONField(default=dict)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["expires_at"])]
+
+
+class Request(models.Model):
+    """Somebody asks for something for a citizen. A professional's request is called a referral on the page."""
+
+    WAYS = [
+        ("self", "Borgeren selv"),
+        ("phone", "Telefon"),
+        ("paper", "Papir"),
+        ("relative", "Pårørende"),
+        ("practice", "Almen praksis"),
+        ("hospital", "Hospital"),
+        ("staff", "Fagperson"),
+    ]
+    END_REASONS = [
+        ("accepted", "Forløb begyndt"),
+        ("redirected", "Vist videre"),
+        ("declined", "Takket nej"),
+        ("duplicate", "Dublet"),
+        ("withdrawn", "Trukket tilbage"),
+        ("moved", "Flyttet"),
+        ("deceased", "Død"),
+    ]
+    wall = walls.citizen(column="citizen_id", systems=("sweep", "check", "pooling"))
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="requests")
+    topic = models.CharField(max_length=20)
+    way = models.CharField(max_length=10, choices=WAYS)
+    received_at = models.DateTimeField()
+    owner_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    deadline = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=12, choices=END_REASONS, blank=True)
+
+    class Meta:
+        ordering = ["received_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, end_reason="") | (Q(ended_at__isnull=False) & ~Q(end_reason="")),
+                name="request_end_has_reason",
+            )
+        ]
