@@ -7,6 +7,7 @@ from django.utils.csp import CSP
 
 from sundhedscenter import __version__
 from sundhedscenter.config import databases, secrets
+from sundhedscenter.config.embedded.places import State
 
 VERSION = __version__
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -137,6 +138,11 @@ PROCRASTINATE_ON_APP_READY = None
 CENTRE_NAME = "Det Digitale Sundhedscenter"
 CENTRE_PHONE = os.environ.get("SUNDHEDSCENTER_PHONE", "70 00 00 00")
 DEFAULT_FROM_EMAIL = os.environ.get("SUNDHEDSCENTER_FROM", "Det Digitale Sundhedscenter <sundhedscenter@example.org>")
+# E-mail leaves by this server; without one, all post lies as files in the state folder.
+SMTP_URL = os.environ.get("SUNDHEDSCENTER_SMTP_URL", "")
+MESSAGE_FOLDER = State.from_environment().folder / "post"
+# Seconds of silence after which a worker counts as killed and its jobs are taken over.
+WORKER_PATIENCE_SECONDS = float(os.environ.get("SUNDHEDSCENTER_WORKER_PATIENCE", "30"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
 LOGGING = {
