@@ -1,0 +1,1 @@
+"""All pages of the centre; translates requests to calls on the rooms below."""

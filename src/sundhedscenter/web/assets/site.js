@@ -1,0 +1,41 @@
+// Small helps. Every page works without them.
+"use strict";
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+for (const summary of document.querySelectorAll("[data-focus]")) summary.focus();
+
+for (const area of document.querySelectorAll("textarea[data-limit]")) {
+  const note = document.getElementById(area.id + "-limit");
+  const limit = Number(area.dataset.limit);
+  const count = () => {
+    const left = limit - area.value.length;
+    // Said only near the end: a running number disturbs someone who is thinking.
+    if (left < limit / 5) note.textContent = (left < 0 ? note.dataset.over : note.dataset.left).replace("{n}", Math.abs(left));
+    note.classList.toggle("over", left < 0);
+  };
+  area.addEventListener("input", count);
+  count();
+}
+
+for (const table of document.querySelectorAll("table.week")) {
+  for (const row of table.tBodies[0].rows) {
+    const boxes = [...row.querySelectorAll("input")];
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "whole-day";
+    button.textContent = table.dataset.wholeDay;
+    const day = row.querySelector(".week-day");
+    day.id = boxes[0].value + "-day";
+    button.id = boxes[0].value + "-whole";
+    button.setAttribute("aria-labelledby", button.id + " " + day.id);
+    button.addEventListener("click", () => {
+      const all = boxes.every((box) => box.checked);
+      for (const box of boxes) box.checked = !all;
+    });
+    row.cells[0].append(button);
+  }
+}

@@ -1,0 +1,183 @@
+"""Fields. Each takes plain values, or `field`: a bound Django form field from which name, value and errors come.
+
+The id of a field is `id_<name>`, of its hint `id_<name>-hint`, of its error `id_<name>-error`; an error summary links
+to the first. `as_heading` makes the label the page's h1, for pages that ask one question.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.forms import BoundField
+
+from sundhedscenter.web.components.registry import component
+
+Choice = Mapping[str, str] | Sequence[str]
+
+
+def _common(*, field: BoundField | None, name: str, label: str, hint: str, error: str) -> dict[str, Any]:
+    """What every field has. Given values win over the form field's own."""
+    if field is not None:
+        name = name or field.html_name
+        label = label or str(field.label)
+        hint = hint or str(field.help_text)
+        error = error or " ".join(field.errors)
+    if not name or not label:
+        raise ValueError("A field needs a name and a label, or a form field that has them.")
+    field_id = f"id_{name}"
+    parts = ([f"{field_id}-hint"] if hint else []) + ([f"{field_id}-error"] if error else [])
+    return {"name": name, "label": label, "hint": hint, "error": error, "id": field_id, "described_by": " ".join(parts)}
+
+
+def _value(field: BoundField | None, value: Any) -> Any:
+    if value is None and field is not None:
+        value = field.value()
+    return "" if value is None else value
+
+
+def _choices(
+    choices: Iterable[Choice] | None, field: BoundField | None, *, chosen: Iterable[Any], field_id: str
+) -> list[dict[str, Any]]:
+    """Choices are mappings (value, label, hint) or sequences in that order; the first box bears the field's own id."""
+    ticked = {str(value) for value in chosen}
+    if choices is None:
+        choices = field.field.choices if field is not None else []
+    result = []
+    for number, choice in enumerate(choices):
+        known = choice if isinstance(choice, Mapping) else dict(zip(("value", "label", "hint"), choice, strict=False))
+        value = str(known["value"])
+        if value:
+            item_id = field_id if not result else f"{field_id}_{number}"
+            result.append({**known, "value": value, "id": item_id, "checked": value in ticked})
+    return result
+
+
+@component
+def text_input(
+    *,
+    field: BoundField | None = None,
+    name: str = "",
+    label: str = "",
+    value: Any = None,
+    hint: str = "",
+    error: str = "",
+    type: str = "text",
+    inputmode: str = "",
+    autocomplete: str = "",
+    maxlength: int | None = None,
+    width: str = "",
+    optional: bool = False,
+    as_heading: bool = False,
+) -> Mapping[str, Any]:
+    """One line. `width` short is for a postal code, otherwise as wide as the text column."""
+    return {
+        **_common(field=field, name=name, label=label, hint=hint, error=error),
+        "value": _value(field, value),
+        "type": type,
+        "inputmode": inputmode,
+        "autocomplete": autocomplete,
+        "maxlength": maxlength,
+        "width": width,
+        "optional": optional,
+        "as_heading": as_heading,
+    }
+
+
+@component
+def textarea(
+    *,
+    field: BoundField | None = None,
+    name: str = "",
+    label: str = "",
+    value: Any = None,
+    hint: str = "",
+    error: str = "",
+    rows: int = 5,
+    limit: int | None = None,
+    optional: bool = False,
+    as_heading: bool = False,
+) -> Mapping[str, Any]:
+    """Free text. `limit` is said beforehand and counted where JavaScript runs; it never cuts what someone types."""
+    common = _common(field=field, name=name, label=label, hint=hint, error=error)
+    if limit:
+        common["described_by"] = f"{common['described_by']} {common['id']}-limit".strip()
+    return {
+        **common,
+        "value": _value(field, value),
+        "rows": rows,
+        "limit": limit,
+        "optional": optional,
+        "as_heading": as_heading,
+    }
+
+
+@component
+def select(
+    *,
+    field: BoundField | None = None,
+    name: str = "",
+    label: str = "",
+    choices: Iterable[Choice] | None = None,
+    value: Any = None,
+    hint: str = "",
+    error: str = "",
+    empty_label: str = "",
+) -> Mapping[str, Any]:
+    """A list to choose from, for staff pages with many choices; citizens get radio buttons."""
+    common = _common(field=field, name=name, label=label, hint=hint, error=error)
+    items = _choices(choices, field, chosen=[_value(field, value)], field_id=common["id"])
+    return {**common, "items": items, "empty_label": empty_label}
+
+
+@component
+def radio_group(
+    *,
+    field: BoundField | None = None,
+    name: str = "",
+    label: str = "",
+    choices: Iterable[Choice] | None = None,
+    value: Any = None,
+    hint: str = "",
+    error: str = "",
+    as_heading: bool = False,
+) -> Mapping[str, Any]:
+    common = _common(field=field, name=name, label=label, hint=hint, error=error)
+    items = _choices(choices, field, chosen=[_value(field, value)], field_id=common["id"])
+    return {**common, "items": items, "as_heading": as_heading}
+
+
+@component
+def checkbox_group(
+    *,
+    field: BoundField | None = None,
+    name: str = "",
+    label: str = "",
+    choices: Iterable[Choice] | None = None,
+    values: Iterable[Any] | None = None,
+    hint: str = "",
+    error: str = "",
+    as_heading: bool = False,
+) -> Mapping[str, Any]:
+    common = _common(field=field, name=name, label=label, hint=hint, error=error)
+    chosen = values if values is not None else _value(field, None) or []
+    items = _choices(choices, field, chosen=chosen, field_id=common["id"])
+    return {**common, "items": items, "as_heading": as_heading}
+
+
+@component
+def ruler(
+    *,
+    low: str,
+    high: str,
+    field: BoundField | None = None,
+    name: str = "",
+    label: str = "",
+    value: Any = None,
+    hint: str = "",
+    error: str = "",
+    as_heading: bool = False,
+) -> Mapping[str, Any]:
+    """A scale from 0 to 10; `low` and `high` say what its ends mean."""
+    common = _common(field=field, name=name, label=label, hint=hint, error=error)
+    numbers = [(number, str(number)) for number in range(11)]
+    items = _choices(numbers, None, chosen=[_value(field, value)], field_id=common["id"])
+    return {**common, "items": items, "low": low, "high": high, "as_heading": as_heading}

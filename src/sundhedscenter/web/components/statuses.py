@@ -1,0 +1,80 @@
+"""Danish label, colour and icon of every status that a page shows: the only place where they stand."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Tone = Literal["calm", "good", "waiting", "attention", "ended"]
+
+
+@dataclass(frozen=True)
+class Look:
+    label: str | Promise
+    tone: Tone
+    icon: str
+
+
+LOOKS: dict[str, dict[str, Look]] = {
+    "pathway": {
+        "asked": Look(_("Henvendelse modtaget"), "waiting", "hourglass"),
+        "talk_agreed": Look(_("Samtale aftalt"), "calm", "calendar-month"),
+        "plan_proposed": Look(_("Plan foreslået"), "waiting", "checklist"),
+        "started": Look(_("Begyndt"), "good", "check"),
+        "active": Look(_("I gang"), "good", "check"),
+        "paused": Look(_("På pause"), "attention", "pause"),
+        "dose_reached": Look(_("Forløbet er nået"), "good", "flag"),
+        "maintaining": Look(_("Holder fast"), "good", "check"),
+        "closed": Look(_("Afsluttet"), "ended", "flag"),
+        "not_now": Look(_("Ikke nu"), "ended", "minus"),
+        "ask_later": Look(_("Vi spørger igen"), "waiting", "calendar-month"),
+        "left": Look(_("Stoppet"), "ended", "minus"),
+        "moved": Look(_("Flyttet"), "ended", "arrow-forward"),
+        "deceased": Look(_("Død"), "ended", "minus"),
+    },
+    "request": {
+        "received": Look(_("Modtaget"), "waiting", "hourglass"),
+        "in_progress": Look(_("Vi ser på den"), "waiting", "hourglass"),
+        "accepted": Look(_("Taget imod"), "good", "check"),
+        "redirected": Look(_("Sendt videre"), "calm", "arrow-forward"),
+        "declined": Look(_("Ikke et tilbud her"), "ended", "minus"),
+        "duplicate": Look(_("Samme henvendelse som før"), "ended", "minus"),
+        "withdrawn": Look(_("Trukket tilbage"), "ended", "minus"),
+        "moved": Look(_("Flyttet"), "ended", "arrow-forward"),
+        "deceased": Look(_("Død"), "ended", "minus"),
+    },
+    "seat": {
+        "waiting": Look(_("Du venter på et hold"), "waiting", "hourglass"),
+        "offered": Look(_("Pladsen venter på dit svar"), "attention", "time"),
+        "taken": Look(_("Du har en plads"), "good", "check"),
+        "released": Look(_("Pladsen er givet fri"), "ended", "minus"),
+        "expired": Look(_("Fristen er udløbet"), "ended", "time"),
+    },
+    "group": {
+        "gathering": Look(_("Samler deltagere"), "waiting", "hourglass"),
+        "open": Look(_("Ledige pladser"), "good", "groups"),
+        "full": Look(_("Alle pladser er taget"), "calm", "groups"),
+        "running": Look(_("I gang"), "good", "check"),
+        "finished": Look(_("Slut"), "ended", "flag"),
+        "cancelled": Look(_("Aflyst"), "attention", "minus"),
+    },
+    "attendance": {
+        "present": Look(_("Til stede"), "good", "check"),
+        "excused": Look(_("Meldt afbud"), "calm", "minus"),
+        "absent": Look(_("Udeblevet"), "attention", "minus"),
+    },
+    "step": {
+        "done": Look(_("Gjort"), "good", "check"),
+        "next": Look(_("Næste skridt"), "attention", "arrow-forward"),
+        "later": Look(_("Senere"), "calm", "time"),
+    },
+}
+
+
+def look(*, about: str, code: str) -> Look:
+    """Raise KeyError with the choices when the table lacks the status: an unnamed status must not reach a page."""
+    if code not in LOOKS.get(about, {}):
+        known = ", ".join(LOOKS.get(about, LOOKS))
+        raise KeyError(f'No label for {about} "{code}" in web/components/statuses.py. Known: {known}.')
+    return LOOKS[about][code]
