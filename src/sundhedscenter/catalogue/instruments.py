@@ -21,8 +21,8 @@ class Item(Strict):
     text: Text | None = None
     min: int
     max: int
-    choices: list[Choice] = []
-    end_labels: dict[Literal["min", "max"], Text] = {}
+    choices: list[Choice] = Field(default_factory=list)
+    end_labels: dict[Literal["min", "max"], Text] = Field(default_factory=dict)
     reversed: bool = False
 
 
@@ -39,8 +39,8 @@ class Instrument(Strict):
     range: tuple[float, float]
     score: Literal["single", "sum", "each", "mean", "sus"]
     higher: Literal["better", "worse", "neither"]
-    cuts: dict[str, float] = {}
-    bands: list[Band] = []
+    cuts: dict[str, float] = Field(default_factory=dict)
+    bands: list[Band] = Field(default_factory=list)
     change_that_matters: float | None = None
     missing_allowed: int = 0
     enabled_by_default: bool
@@ -49,7 +49,7 @@ class Instrument(Strict):
     status: FigureStatus
     source: str = Field(min_length=4)
     note: str = ""
-    rules: list[str] = []
+    rules: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def wording_matches_items(self) -> Self:

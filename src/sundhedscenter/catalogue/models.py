@@ -8,38 +8,13 @@ from decimal import Decimal
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from sundhedscenter.catalogue.vocabulary import Form, Topic, municipality_code, postal_code
 from sundhedscenter.core import walls
 from sundhedscenter.partnership.models import Organisation, Responsibility, never_two_at_once
-
-
-class Topic(models.TextChoices):
-    """What the citizen says it is about; not a diagnosis."""
-
-    KOL = "kol", "Lungesygdom (KOL)"
-    TYPE2 = "type2", "Type 2-diabetes"
-    HEART = "heart", "Hjertesygdom"
-    KNEE = "knee", "Knæ"
-    BLOOD_PRESSURE = "blood_pressure", "Blodtryk"
-    STRESS = "stress", "Stress og humør"
-    UNSURE = "unsure", "Ved ikke endnu"
-
-
-class Form(models.TextChoices):
-    """The way in which an offer is taken."""
-
-    GROUP_SITE = "group_site", "Hold, hvor I mødes"
-    GROUP_VIDEO = "group_video", "Hold på video"
-    ALONE_ONLINE = "alone_online", "Alene på nettet"
-    PHONE = "phone", "Telefon"
-    PAPER = "paper", "Papir"
-
-
-municipality_code = RegexValidator(r"^0\d{3}$", "Kommunekoden er fire cifre og begynder med 0.")
-postal_code = RegexValidator(r"^\d{4}$", "Postnummeret er fire cifre.")
 
 
 def topic_list() -> "ArrayField[list[str], list[str]]":

@@ -5,7 +5,6 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-type Code = str
 FigureStatus = Literal["V", "K", "P"]  # V read in the source, K to be confirmed by the clinical lead, P product choice
 TopicCode = Literal["kol", "type2", "heart", "knee", "blood_pressure", "stress", "unsure"]
 FormCode = Literal["group_site", "group_video", "alone_online", "phone", "paper"]
@@ -48,7 +47,7 @@ class ProgrammeModule(Strict):
     code: str = Field(pattern=CODE)
     name: Text
     ref: str = ""
-    figures: dict[str, AnyFigure] = {}
+    figures: dict[str, AnyFigure] = Field(default_factory=dict)
 
 
 class Programme(Strict):
@@ -58,12 +57,12 @@ class Programme(Strict):
     state: Literal["active", "placeholder"]
     name: Text
     summary: Text
-    target: dict[str, AnyFigure] = {}
-    modules: list[ProgrammeModule] = []
-    group_size: dict[str, AnyFigure] = {}
-    rules: dict[str, AnyFigure] = {}
-    outcomes: list[str] = []
-    evidence: list[str] = []
+    target: dict[str, AnyFigure] = Field(default_factory=dict)
+    modules: list[ProgrammeModule] = Field(default_factory=list)
+    group_size: dict[str, AnyFigure] = Field(default_factory=dict)
+    rules: dict[str, AnyFigure] = Field(default_factory=dict)
+    outcomes: list[str] = Field(default_factory=list)
+    evidence: list[str] = Field(default_factory=list)
 
     @model_validator(mode="after")
     def active_has_modules(self) -> Self:
@@ -89,10 +88,10 @@ class Module(Strict):
     summary: Text
     theme: Literal["coping", "movement", "food", "nicotine", "alcohol", "mind", "everyday", "illness", "nature"]
     minutes: Figure[int]
-    must_for: list[str] = []
-    equivalents: list[str] = []
-    prerequisites: list[str] = []
-    lessons: list[str] = []
+    must_for: list[str] = Field(default_factory=list)
+    equivalents: list[str] = Field(default_factory=list)
+    prerequisites: list[str] = Field(default_factory=list)
+    lessons: list[str] = Field(default_factory=list)
 
 
 class Modules(Strict):
@@ -161,7 +160,7 @@ class Place(Strict):
     step_free: bool
     outdoors: bool = False
     travel: Text
-    rooms: list[Room] = []
+    rooms: list[Room] = Field(default_factory=list)
     demo: bool
     source: str = Field(min_length=4)
 
@@ -231,11 +230,11 @@ class Offer(Strict):
     join: Text
     organisation: str
     task: str
-    responsibilities: list[ResponsibilityRow] = []
+    responsibilities: list[ResponsibilityRow] = Field(default_factory=list)
     topics: list[TopicCode] = Field(min_length=1)
     programme: str
     track: str | None = None
-    places: list[str] = []
+    places: list[str] = Field(default_factory=list)
     variants: list[Variant] = Field(min_length=1)
     first_lesson: str = ""
     demo: bool

@@ -1,0 +1,255 @@
+"""Writes the files of `content/` into the tables. Idempotent: a second run changes nothing.
+
+Everything is read and checked before the first row is written, and written in one transaction. What a file no longer
+names is left in place, because groups and plans point at it; links of a chain, rooms and variants follow the file.
+Responsibility is history: a role of an offer that already has rows is left as it stands (see actions.py).
+"""
+
+import csv
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import models, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from sundhedscenter.catalogue import files, schemas
+from sundhedscenter.catalogue.checks import Content, read_content
+from sundhedscenter.catalogue.models import (
+    Module,
+    Offer,
+    OfferResponsibility,
+    Place,
+    PostalArea,
+    Programme,
+    Room,
+    Track,
+    TrackModule,
+    Variant,
+)
+from sundhedscenter.partnership.models import Organisation
+
+type Counts = Mapping[str, int]
+ALWAYS = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Loader:
+    """One load through one database alias."""
+
+    using: str
+    content: Content
+
+    def run(self) -> Counts:
+        content = self.content
+        steps: list[tuple[str, Callable[[], None], int]] = [
+            ("organisations", self.organisations, len(content.organisations)),
+            ("postal_areas", self.postal_areas, 0),
+            ("programmes", self.programmes, len(content.programmes)),
+            ("modules", self.modules, len(content.modules)),
+            ("tracks", self.tracks, len(content.tracks)),
+            ("places", self.places, len(content.places)),
+            ("offers", self.offers, len(content.offers)),
+        ]
+        counts: dict[str, int] = {}
+        with transaction.atomic(using=self.using):
+            for name, write, count in steps:
+                write()
+                counts[name] = count
+            counts["postal_areas"] = PostalArea.objects.using(self.using).count()
+        return counts
+
+    def organisations(self) -> None:
+        rows = self.content.organisations
+        for row in rows.values():
+            self._put(
+                Organisation,
+                row.code,
+                name=row.name,
+                kind=row.kind,
+                municipality_code=row.municipality_code,
+                sor_id=row.sor,
+                phone=row.phone,
+                is_test=row.test,
+                valid=DateRange(row.starts_on or ALWAYS, row.ends_on),
+            )
+        for row in rows.values():  # parents may stand below their parts
+            parent = self._of(Organisation, row.parent) if row.parent else None
+            Organisation.objects.using(self.using).filter(code=row.code).update(parent=parent)
+
+    def postal_areas(self) -> None:
+        with (files.content_root() / "reference" / "postal_areas.csv").open(encoding="utf-8", newline="") as stream:
+            areas = [
+                PostalArea(
+                    code=row["code"],
+                    name=row["name"],
+                    municipality_code=row["municipality_code"],
+                    lat=float(row["lat"]),
+                    lon=float(row["lon"]),
+                )
+                for row in csv.DictReader(stream)
+            ]
+        PostalArea.objects.using(self.using).bulk_create(
+            areas,
+            update_conflicts=True,
+            unique_fields=["code"],
+            update_fields=["name", "municipality_code", "lat", "lon"],
+        )
+
+    def programmes(self) -> None:
+        for row in self.content.programmes.values():
+            self._put(
+                Programme,
+                row.code,
+                version=row.version,
+                topic=row.topic or "",
+                name_da=row.name.da,
+                name_en=row.name.en,
+                document=row.model_dump(mode="json"),
+            )
+
+    def modules(self) -> None:
+        for row in self.content.modules.values():
+            self._put(
+                Module,
+                row.code,
+                name_da=row.name.da,
+                name_en=row.name.en,
+                minutes=row.minutes.value,
+                theme=row.theme,
+                document=row.model_dump(mode="json"),
+            )
+
+    def tracks(self) -> None:
+        for row in self.content.tracks.values():
+            track = self._put(
+                Track,
+                row.code,
+                name_da=row.name.da,
+                name_en=row.name.en,
+                summary_da=row.summary.da,
+                summary_en=row.summary.en,
+                bring_da=row.bring.da,
+                bring_en=row.bring.en,
+                weeks=row.weeks.value,
+                sessions_per_week=row.sessions_per_week.value,
+                session_minutes=row.session_minutes.value,
+                size_min=row.size_min.value,
+                size_ideal=row.size_ideal.value,
+                size_max=row.size_max.value,
+                rolling_entry=row.rolling_entry.value,
+                gentle=row.gentle,
+                topics=list(row.topics),
+                forms=list(row.forms),
+                leader_professions=row.leader_professions,
+                document=row.model_dump(mode="json"),
+            )
+            track.programmes.set([self._of(Programme, code) for code in row.programmes])
+            for position, link in enumerate(row.chain, 1):
+                TrackModule.objects.using(self.using).update_or_create(
+                    track=track,
+                    position=position,
+                    defaults={
+                        "module": self._of(Module, link.module),
+                        "sessions": link.sessions,
+                        "is_entry": link.entry,
+                    },
+                )
+            TrackModule.objects.using(self.using).filter(track=track, position__gt=len(row.chain)).delete()
+
+    def places(self) -> None:
+        for row in self.content.places.values():
+            lat, lon = self._point(row)
+            place = self._put(
+                Place,
+                row.code,
+                name=row.name,
+                organisation=self._of(Organisation, row.organisation),
+                address=row.address,
+                postal_code=row.postal_code,
+                municipality_code=row.municipality_code,
+                lat=lat,
+                lon=lon,
+                approximate=row.approximate or row.lat is None,
+                step_free=row.step_free,
+                outdoors=row.outdoors,
+                travel_da=row.travel.da,
+                travel_en=row.travel.en,
+                is_demo=row.demo,
+            )
+            for room in row.rooms:
+                Room.objects.using(self.using).update_or_create(
+                    place=place, name=room.name, defaults={"capacity": room.capacity}
+                )
+            self._drop_others(Room.objects.using(self.using).filter(place=place), "name", [r.name for r in row.rooms])
+
+    def offers(self) -> None:
+        for row in self.content.offers.values():
+            offer = self._put(
+                Offer,
+                row.code,
+                name_da=row.name.da,
+                name_en=row.name.en,
+                summary_da=row.summary.da,
+                summary_en=row.summary.en,
+                join_da=row.join.da,
+                join_en=row.join.en,
+                organisation=self._of(Organisation, row.organisation),
+                topics=list(row.topics),
+                programme=self._of(Programme, row.programme),
+                track=self._of(Track, row.track) if row.track else None,
+                cost_dkk=Decimal(max(variant.cost_dkk for variant in row.variants)),
+                first_lesson=row.first_lesson,
+                task=row.task,
+                is_demo=row.demo,
+            )
+            offer.places.set([self._of(Place, code) for code in row.places])
+            for variant in row.variants:
+                Variant.objects.using(self.using).update_or_create(
+                    offer=offer,
+                    form=variant.form,
+                    defaults={"minutes": variant.minutes, "cost_dkk": Decimal(variant.cost_dkk)},
+                )
+            kept = [variant.form for variant in row.variants]
+            self._drop_others(Variant.objects.using(self.using).filter(offer=offer), "form", kept)
+            self._responsibilities(offer, row)
+
+    def _responsibilities(self, offer: Offer, row: schemas.Offer) -> None:
+        own_roles = {entry.role for entry in row.responsibilities}
+        by_task = [entry for entry in self.content.tasks[row.task].rows if entry.role not in own_roles]
+        existing = OfferResponsibility.objects.using(self.using).filter(offer=offer)
+        written = set(existing.values_list("role", flat=True))
+        OfferResponsibility.objects.using(self.using).bulk_create(
+            OfferResponsibility(
+                offer=offer,
+                role=entry.role,
+                organisation=self._of(
+                    Organisation, row.organisation if entry.organisation == "host" else entry.organisation
+                ),
+                during=DateRange(entry.from_, entry.to),
+            )
+            for entry in [*row.responsibilities, *by_task]
+            if entry.role not in written
+        )
+
+    def _point(self, row: schemas.Place) -> tuple[float, float]:
+        if row.lat is not None and row.lon is not None:
+            return row.lat, row.lon
+        area = PostalArea.objects.using(self.using).get(code=row.postal_code)
+        return area.lat, area.lon
+
+    def _put[M: models.Model](self, model: type[M], code: str, **values: object) -> M:
+        row, _ = model._default_manager.using(self.using).update_or_create(code=code, defaults=values)
+        return row
+
+    def _of[M: models.Model](self, model: type[M], code: str) -> M:
+        return model._default_manager.using(self.using).get(code=code)
+
+    def _drop_others[M: models.Model](self, rows: models.QuerySet[M], field: str, kept: Iterable[str]) -> None:
+        rows.exclude(**{f"{field}__in": list(kept)}).delete()
+
+
+def load_all(using: str = "owner") -> Counts:
+    """Load the whole of `content/`; returns rows per kind. Raises ContentError before anything is written."""
+    return Loader(using=using, content=read_content()).run()
