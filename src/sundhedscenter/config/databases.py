@@ -36,10 +36,10 @@ def from_environment() -> dict[str, dict[str, Any]]:
     state = State.from_environment()
     if not state.logins_file.exists():
         absent = {"ENGINE": NO_DATABASE, "HOST": str(state.data), "NAME": "sundhedscenter", "USER": "site"}
-        return {"default": _entry(**absent), "owner": _entry(**absent | {"USER": "owner"})}
+        return {"default": entry(**absent), "owner": entry(**absent | {"USER": "owner"})}
     saved = json.loads(state.logins_file.read_text())
     return {
-        alias: _entry(HOST=saved["host"], NAME=saved["name"], USER=user, PASSWORD=saved[user])
+        alias: entry(HOST=saved["host"], NAME=saved["name"], USER=user, PASSWORD=saved[user])
         for alias, user in (("default", "site"), ("owner", "owner"))
     }
 
@@ -49,7 +49,7 @@ def uses_own_server() -> bool:
     return not (os.environ.get(SITE_URL) or os.environ.get(OWNER_URL))
 
 
-def _entry(**parameters: Any) -> dict[str, Any]:
+def entry(**parameters: Any) -> dict[str, Any]:
     """One alias. Options may be added by the address, e.g. sslmode and target_session_attrs."""
     options = {"connect_timeout": CONNECT_SECONDS, "prepare_threshold": None, **parameters.pop("OPTIONS", {})}
     return {
@@ -99,42 +99,39 @@ def _parsed(variable: str) -> dict[str, Any]:
         "HOST": found.pop("host", ""),
         "PORT": found.pop("port", ""),
     }
-    return _entry(**taken, OPTIONS=found)
+    return entry(**taken, OPTIONS=found)
 
 
-def connect(entry: dict[str, Any]) -> psycopg.Connection[Any]:
+def connect(to: dict[str, Any]) -> psycopg.Connection[Any]:
     """A plain connection to one alias, without Django: for checks that run before it is loaded."""
-    if entry["ENGINE"] == NO_DATABASE:
-        raise SetupProblem(f"There is no database in {entry['HOST']}. Start it with `make run`.")
+    if to["ENGINE"] == NO_DATABASE:
+        raise SetupProblem(f"There is no database in {to['HOST']}. Start it with `make run`.")
     try:
         return psycopg.connect(
-            dbname=entry["NAME"],
-            user=entry["USER"],
-            password=entry.get("PASSWORD"),
-            host=entry.get("HOST"),
-            port=entry.get("PORT"),
+            dbname=to["NAME"],
+            user=to["USER"],
+            password=to.get("PASSWORD"),
+            host=to.get("HOST"),
+            port=to.get("PORT"),
             autocommit=True,
-            **entry["OPTIONS"],
+            **to["OPTIONS"],
         )
     except psycopg.OperationalError as error:
-        raise SetupProblem(
-            f"The database '{entry['NAME']}' does not answer login '{entry['USER']}': {error}"
-        ) from error
+        raise SetupProblem(f"The database '{to['NAME']}' does not answer login '{to['USER']}': {error}") from error
 
 
-def refuse_wrong_login(entry: dict[str, Any] | None = None) -> None:
+def refuse_wrong_login(login: dict[str, Any] | None = None) -> None:
     """Raise WrongLogin unless row-level security holds for the site's login. Run by web and worker at start.
 
     It does not hold for a superuser, for a login with BYPASSRLS, nor for the owner of a table; a login that may
     SET ROLE to such a one is as bad.
     """
-    entry = from_environment()["default"] if entry is None else entry
-    with connect(entry) as connection:
+    site = from_environment()["default"] if login is None else login
+    with connect(site) as connection:
         found = connection.execute(_FAULTS).fetchall()
     if found:
-        login = entry["USER"]
         raise WrongLogin(
-            f"The site refuses to start with the database login '{login}': {'; '.join(reason for (reason,) in found)}."
+            f"The site refuses to start with the database login '{site['USER']}': {'; '.join(reason for (reason,) in found)}."
             " Row-level security would not hold, and citizens' data would lie open to a single forgotten filter."
             f" Use a login made with CREATE ROLE ... LOGIN NOSUPERUSER NOBYPASSRLS in {SITE_URL}, and leave the tables"
             f" to the login in {OWNER_URL}."

@@ -51,6 +51,11 @@ def path() -> Path:
     return Path(named) if named else State.from_environment().secrets_file
 
 
+def is_named() -> bool:
+    """True when the operator keeps the file, so that nobody else makes it."""
+    return bool(os.environ.get(VARIABLE))
+
+
 def generate() -> Secrets:
     return Secrets(
         secret_key=random.token_urlsafe(50),
@@ -128,7 +133,7 @@ def load() -> Secrets:
     file = path()
     if file.exists():
         return read(file)
-    if os.environ.get(VARIABLE) or not uses_own_server():
+    if is_named() or not uses_own_server():
         raise SecretsUnusable(
             f"There is no file with keys at {file}. Make it once with `sundhedscenter make-secrets {file}`, back it up,"
             f" and name it in {VARIABLE}."

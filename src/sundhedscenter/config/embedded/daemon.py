@@ -57,13 +57,14 @@ def environment() -> dict[str, str]:
 def die_with_parent(by: signal.Signals) -> Callable[[], None]:
     """For `preexec_fn`: the kernel sends this signal to the child when its parent is gone, however it went."""
     parent = os.getpid()
+    return lambda: die_with(parent, by)
 
-    def ask_kernel() -> None:
-        _libc.prctl(PR_SET_PDEATHSIG, int(by), 0, 0, 0)
-        if os.getppid() != parent:  # the parent died between fork and prctl
-            os.kill(os.getpid(), by)
 
-    return ask_kernel
+def die_with(parent: int, by: signal.Signals) -> None:
+    """Ask the kernel to end the running process with its parent."""
+    _libc.prctl(PR_SET_PDEATHSIG, int(by), 0, 0, 0)
+    if os.getppid() != parent:  # the parent ended before the kernel was asked
+        os.kill(os.getpid(), by)
 
 
 def processes_of(*, data: Path, cluster_name: str) -> dict[int, bool]:

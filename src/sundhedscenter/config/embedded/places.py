@@ -76,12 +76,7 @@ class State:
         """
         if named := os.environ.get("SUNDHEDSCENTER_STATE"):
             return cls(Path(named).expanduser().resolve(), chosen=True)
-        name = Path(f"sundhedscenter-{os.geteuid()}") / f"{_digest(CHECKOUT)}-{port}"
-        bases = [Path("/var/tmp"), Path(tempfile.gettempdir())]
-        for base in bases:
-            if (base / name).is_dir() or (base / name.parent).is_dir() or os.access(base, os.W_OK | os.X_OK):
-                return cls(base / name)
-        raise StateFolderUnusable(f"Neither {bases[0]} nor {bases[1]} can be written by this user. {MEND}")
+        return cls(user_folder() / f"{_digest(CHECKOUT)}-{port}")
 
     @classmethod
     def from_environment(cls) -> "State":
@@ -102,8 +97,8 @@ class State:
         if self.chosen:
             self._make_chosen(daemon)
         else:
-            _private_folder(self.folder.parent, daemon)
-            _private_folder(self.folder, daemon)
+            private_folder(self.folder.parent, daemon)
+            private_folder(self.folder, daemon)
         if daemon.is_other_user:
             _check_passable(self.folder, daemon)
 
@@ -127,14 +122,24 @@ class State:
             raise StateFolderUnusable(
                 f"SUNDHEDSCENTER_STATE={self.folder} cannot be made: {error.strerror}. {MEND}"
             ) from error
-        _private_folder(self.folder, daemon)
+        private_folder(self.folder, daemon)
+
+
+def user_folder() -> Path:
+    """Where the folders of this user lie when none was named."""
+    bases = [Path("/var/tmp"), Path(tempfile.gettempdir())]
+    name = f"sundhedscenter-{os.geteuid()}"
+    for base in bases:
+        if (base / name).is_dir() or os.access(base, os.W_OK | os.X_OK):
+            return base / name
+    raise StateFolderUnusable(f"Neither {bases[0]} nor {bases[1]} can be written by this user. {MEND}")
 
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:8]
 
 
-def _private_folder(path: Path, daemon: Daemon) -> None:
+def private_folder(path: Path, daemon: Daemon) -> None:
     """Make the folder 0700, or for root 0710 with the database user's group: it may pass, not list.
 
     The names below `/var/tmp` can be guessed, so a folder or link that somebody else put there is refused.

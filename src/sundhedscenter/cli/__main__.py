@@ -1,0 +1,3 @@
+from sundhedscenter.cli import main
+
+main()
