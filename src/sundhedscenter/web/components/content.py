@@ -16,10 +16,21 @@ def fact_list(*, facts: Sequence[Fact]) -> Mapping[str, Any]:
 
 @component
 def summary_box(
-    *, heading: str, text: str = "", facts: Sequence[Fact] = (), content: str = "", level: int = 2
+    *,
+    heading: str,
+    text: str = "",
+    facts: Sequence[Fact] = (),
+    content: str = "",
+    level: int = 2,
 ) -> Mapping[str, Any]:
     """The one thing on the page that matters most: the next step, the agreed time."""
-    return {"heading": heading, "text": text, "facts": facts, "content": content, "level": level}
+    return {
+        "heading": heading,
+        "text": text,
+        "facts": facts,
+        "content": content,
+        "level": level,
+    }
 
 
 @component

@@ -20,12 +20,19 @@ def _common(*, field: BoundField | None, name: str, label: str, hint: str, error
         name = name or field.html_name
         label = label or str(field.label)
         hint = hint or str(field.help_text)
-        error = error or " ".join(field.errors)
+        error = error or " ".join(map(str, field.errors))
     if not name or not label:
         raise ValueError("A field needs a name and a label, or a form field that has them.")
     field_id = f"id_{name}"
     parts = ([f"{field_id}-hint"] if hint else []) + ([f"{field_id}-error"] if error else [])
-    return {"name": name, "label": label, "hint": hint, "error": error, "id": field_id, "described_by": " ".join(parts)}
+    return {
+        "name": name,
+        "label": label,
+        "hint": hint,
+        "error": error,
+        "id": field_id,
+        "described_by": " ".join(parts),
+    }
 
 
 def _value(field: BoundField | None, value: Any) -> Any:
@@ -35,13 +42,17 @@ def _value(field: BoundField | None, value: Any) -> Any:
 
 
 def _choices(
-    choices: Iterable[Choice] | None, field: BoundField | None, *, chosen: Iterable[Any], field_id: str
+    choices: Iterable[Choice] | None,
+    field: BoundField | None,
+    *,
+    chosen: Iterable[Any],
+    field_id: str,
 ) -> list[dict[str, Any]]:
     """Choices are mappings (value, label, hint) or sequences in that order; the first box bears the field's own id."""
     ticked = {str(value) for value in chosen}
     if choices is None:
-        choices = field.field.choices if field is not None else []
-    result = []
+        choices = getattr(field.field, "choices", ()) if field is not None else []
+    result: list[dict[str, Any]] = []
     for number, choice in enumerate(choices):
         known = choice if isinstance(choice, Mapping) else dict(zip(("value", "label", "hint"), choice, strict=False))
         value = str(known["value"])
@@ -178,6 +189,12 @@ def ruler(
 ) -> Mapping[str, Any]:
     """A scale from 0 to 10; `low` and `high` say what its ends mean."""
     common = _common(field=field, name=name, label=label, hint=hint, error=error)
-    numbers = [(number, str(number)) for number in range(11)]
+    numbers = [(str(number), str(number)) for number in range(11)]
     items = _choices(numbers, None, chosen=[_value(field, value)], field_id=common["id"])
-    return {**common, "items": items, "low": low, "high": high, "as_heading": as_heading}
+    return {
+        **common,
+        "items": items,
+        "low": low,
+        "high": high,
+        "as_heading": as_heading,
+    }

@@ -21,12 +21,21 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "action_list": {
         "heading": "Hvis noget ændrer sig",
         "actions": [
-            {"label": "Hold pause", "href": "#", "hint": "Din plads venter på dig", "icon": "pause"},
+            {
+                "label": "Hold pause",
+                "href": "#",
+                "hint": "Din plads venter på dig",
+                "icon": "pause",
+            },
             {"label": "Skift tidspunkt", "href": "#", "icon": "calendar-month"},
             {"label": "Tal med os", "href": "#", "icon": "phone"},
         ],
     },
-    "alert": {"kind": "success", "heading": "Du har en plads", "text": "Vi har sendt dig en besked med tid og sted."},
+    "alert": {
+        "kind": "success",
+        "heading": "Du har en plads",
+        "text": "Vi har sendt dig en besked med tid og sted.",
+    },
     "error_summary": {"errors": [("id_postal_code", "Skriv et postnummer med fire tal")]},
     "status_tag": {"about": "pathway", "code": "active"},
     "step_indicator": {"step": 3, "of": 8},
@@ -48,13 +57,27 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "value": "Jeg vil kunne gå til havnen igen.",
         "limit": 500,
     },
-    "select": {"name": "place", "label": "Sted", "choices": [("1", "Lemvig Sundhedscenter"), ("2", "Skive Sundhedscenter")], "value": "2"},
-    "radio_group": {"name": "time", "label": "Har du tid til at mødes?", "choices": FREE_TIMES, "value": "ok"},
+    "select": {
+        "name": "place",
+        "label": "Sted",
+        "choices": [("1", "Lemvig Sundhedscenter"), ("2", "Skive Sundhedscenter")],
+        "value": "2",
+    },
+    "radio_group": {
+        "name": "time",
+        "label": "Har du tid til at mødes?",
+        "choices": FREE_TIMES,
+        "value": "ok",
+    },
     "checkbox_group": {
         "name": "help",
         "label": "Hvad kan hjælpe dig på vej?",
         "hint": "Vælg gerne flere.",
-        "choices": [("lift", "Kørsel"), ("tablet", "At låne en tablet"), ("company", "At følges med en anden")],
+        "choices": [
+            ("lift", "Kørsel"),
+            ("tablet", "At låne en tablet"),
+            ("company", "At følges med en anden"),
+        ],
         "values": ["lift"],
     },
     "ruler": {
@@ -64,8 +87,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "high": "meget vigtigt",
         "value": 8,
     },
-    "week_grid": {"label": "Hvornår på ugen kan du?", "hint": "Sæt kryds ved alt, der kan passe.", "mask": WEEK},
-    "fact_list": {"facts": [("Hvor", "Skive Sundhedscenter, lokale 2"), ("Hvem", "Fysioterapeut Mette Holm"), ("Tag med", "Løst tøj og en flaske vand")]},
+    "week_grid": {
+        "label": "Hvornår på ugen kan du?",
+        "hint": "Sæt kryds ved alt, der kan passe.",
+        "mask": WEEK,
+    },
+    "fact_list": {
+        "facts": [
+            ("Hvor", "Skive Sundhedscenter, lokale 2"),
+            ("Hvem", "Fysioterapeut Mette Holm"),
+            ("Tag med", "Løst tøj og en flaske vand"),
+        ]
+    },
     "summary_box": {
         "heading": "Dit næste skridt",
         "text": "Gå en tur på ti minutter i dag, og fortæl bagefter, hvordan det gik.",
@@ -76,8 +109,16 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "kind": "Nærmeste hold",
         "when": "Torsdage kl. 17 til 19 fra den 3. december",
         "seats": "4 ledige pladser",
-        "reasons": ["Du kan om aftenen", "Det er 9 km fra dig", "Du kan sidde ned under øvelserne"],
-        "facts": [("Form", "På hold i Lemvig"), ("Leder", "Fysioterapeut Mette Holm"), ("Tag med", "Løst tøj og din inhalator")],
+        "reasons": [
+            "Du kan om aftenen",
+            "Det er 9 km fra dig",
+            "Du kan sidde ned under øvelserne",
+        ],
+        "facts": [
+            ("Form", "På hold i Lemvig"),
+            ("Leder", "Fysioterapeut Mette Holm"),
+            ("Tag med", "Løst tøj og din inhalator"),
+        ],
         "href": "#",
         "action": "Vælg dette hold",
         "first": True,
@@ -91,9 +132,23 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "timeline": {
         "label": "Din plan",
         "items": [
-            {"title": "Første skridt: Vejrtrækning i ro", "when": "I dag", "state": "done"},
-            {"title": "Første møde på holdet", "when": "Torsdag den 3. december kl. 17", "text": "Skive Sundhedscenter", "state": "next", "href": "#"},
-            {"title": "Mødegang 2: Bevægelse i hverdagen", "when": "Torsdag den 10. december kl. 17", "state": "later"},
+            {
+                "title": "Første skridt: Vejrtrækning i ro",
+                "when": "I dag",
+                "state": "done",
+            },
+            {
+                "title": "Første møde på holdet",
+                "when": "Torsdag den 3. december kl. 17",
+                "text": "Skive Sundhedscenter",
+                "state": "next",
+                "href": "#",
+            },
+            {
+                "title": "Mødegang 2: Bevægelse i hverdagen",
+                "when": "Torsdag den 10. december kl. 17",
+                "state": "later",
+            },
         ],
     },
 }
@@ -105,9 +160,13 @@ def entries() -> list[dict[str, Any]]:
     if missing:
         raise KeyError(f"No example in the gallery for: {', '.join(sorted(missing))}.")
     return [
-        {"name": name, "attributes": ", ".join(registry.find(name).parameters), "html": registry.render(name, **EXAMPLES[name])} for name in EXAMPLES
+        {
+            "name": name,
+            "attributes": ", ".join(registry.find(name).parameters),
+            "html": registry.render(name, **EXAMPLES[name]),
+        }
+        for name in EXAMPLES
     ]
-
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

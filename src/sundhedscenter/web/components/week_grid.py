@@ -55,7 +55,12 @@ def week_grid(
                 for part, (name, _times) in COLUMNS.items()
             ],
             "hours": [
-                {"value": number, "from": slot.hour, "to": slot.hour + HOURS_OF_A_TIME, "checked": number in loose}
+                {
+                    "value": number,
+                    "from": slot.hour,
+                    "to": slot.hour + HOURS_OF_A_TIME,
+                    "checked": number in loose,
+                }
                 for number, slot in enumerate(week.SLOTS)
                 if slot.weekday == day
             ],

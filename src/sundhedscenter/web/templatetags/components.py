@@ -31,9 +31,14 @@ def icon(name: str, label: str = "") -> SafeString:
     address = f"{static('icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="icon-svg" role="img" aria-label="{}" focusable="false"><use href="{}"/></svg>', label, address
+            '<svg class="icon-svg" role="img" aria-label="{}" focusable="false"><use href="{}"/></svg>',
+            label,
+            address,
         )
-    return format_html('<svg class="icon-svg" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address)
+    return format_html(
+        '<svg class="icon-svg" aria-hidden="true" focusable="false"><use href="{}"/></svg>',
+        address,
+    )
 
 
 @register.filter

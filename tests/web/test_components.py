@@ -1,0 +1,299 @@
+"""Each component's HTML, and what must hold for all of them."""
+
+import gzip
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.template import Context, Template, TemplateSyntaxError
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.urls import reverse
+from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sundhedscenter.core import week
+from sundhedscenter.web import components
+from sundhedscenter.web.components import ComponentError, gallery, statuses
+from sundhedscenter.web.components.week_grid import mask_from
+
+WEB = Path(components.__file__).parent.parent
+ASSETS = WEB / "assets"
+
+# What a person must find in each component's example of the gallery.
+EXPECTED: dict[str, list[str]] = {
+    "button": ['<button class="button button-primary" type="submit"', "Videre"],
+    "link_button": [
+        '<a class="button button-primary" href="#">',
+        "Jeg er klar nu",
+        "#arrow-forward",
+    ],
+    "print_button": ['type="button" data-print hidden', "Skriv ud"],
+    "action_list": [
+        'aria-labelledby="hvis-noget-ndrer-sig"',
+        "Hold pause",
+        "Din plads venter på dig",
+    ],
+    "alert": [
+        'class="alert alert-success"',
+        'aria-label="Det lykkedes"',
+        "Du har en plads",
+    ],
+    "error_summary": [
+        'role="alert"',
+        '<a href="#id_postal_code">Skriv et postnummer med fire tal</a>',
+    ],
+    "status_tag": ['class="status status-good"', "I gang"],
+    "step_indicator": ["Trin 3 af 8", 'value="3" max="8" aria-hidden="true"'],
+    "progress_text": ["<strong>3 af 8</strong>mødegange"],
+    "text_input": [
+        '<label class="form-label" for="id_postal_code">',
+        'aria-describedby="id_postal_code-hint id_postal_code-error"',
+        'aria-invalid="true"',
+        'inputmode="numeric"',
+    ],
+    "textarea": [
+        'data-limit="500"',
+        "Du kan skrive op til 500 tegn",
+        "Jeg vil kunne gå til havnen igen.</textarea>",
+    ],
+    "select": ['<option value="2" selected>Skive Sundhedscenter</option>'],
+    "radio_group": [
+        "<fieldset",
+        '<legend class="form-label">Har du tid til at mødes?</legend>',
+        'value="ok"',
+        "checked",
+    ],
+    "checkbox_group": [
+        'id="id_help" name="help" type="checkbox" value="lift" checked',
+        "At låne en tablet",
+    ],
+    "ruler": [
+        'id="id_importance" name="importance" type="radio" value="0"',
+        'value="8" checked',
+        "slet ikke vigtigt",
+    ],
+    "week_grid": [
+        '<th scope="row"><span class="week-day">Mandag</span></th>',
+        'id="id_part" name="part" type="checkbox" value="0-am" checked',
+        'name="slot" type="checkbox" value="11" checked',
+        "Vælg præcise timer",
+    ],
+    "fact_list": ["<dt>Hvor</dt>", "<dd>Skive Sundhedscenter, lokale 2</dd>"],
+    "summary_box": ['<h2 class="summary-heading">Dit næste skridt</h2>', "Første møde"],
+    "proposal_card": [
+        "Derfor passer det til dig",
+        "Du kan om aftenen",
+        "4 ledige pladser",
+        "Vælg dette hold",
+    ],
+    "contact_card": ['href="tel:+4570000000"', "Mette Holm", "Hverdage kl. 8 til 15"],
+    "timeline": [
+        '<ol class="timeline" aria-label="Din plan">',
+        "timeline-next",
+        "Næste skridt",
+    ],
+}
+
+
+class Elements(HTMLParser):
+    """Ids and references to ids, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.references: list[str] = []
+        self.attributes: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            self.attributes.append(name)
+            if name == "id":
+                self.ids.append(value or "")
+            elif name in ("for", "aria-describedby", "aria-labelledby"):
+                self.references += (value or "").split()
+
+
+def flat(html: str) -> str:
+    """The HTML without the formatter's white space around tags."""
+    return re.sub(r"\s*(<)|(>)\s*|\s+(?=>)", r"\1\2", re.sub(r"\s+", " ", html))
+
+
+def test_expected_names_every_component() -> None:
+    assert set(EXPECTED) == set(components.names()) == set(gallery.EXAMPLES)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_example_has_what_a_person_needs(name: str) -> None:
+    html = flat(components.render(name, **gallery.EXAMPLES[name]))
+    assert [part for part in EXPECTED[name] if part not in html] == []
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_example_has_unique_ids_and_no_reference_into_the_void(name: str) -> None:
+    found = Elements(components.render(name, **gallery.EXAMPLES[name]))
+    assert len(found.ids) == len(set(found.ids))
+    assert set(found.references) <= set(found.ids)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_unknown_attribute_fails_with_the_names_there_are(name: str) -> None:
+    with pytest.raises(ComponentError, match=f'"{name}" has no attribute "colour". It has: '):
+        components.render(name, **gallery.EXAMPLES[name], colour="red")
+
+
+def test_missing_attribute_and_wrong_choice_and_unknown_component_fail() -> None:
+    with pytest.raises(ComponentError, match='"button" needs the attribute "label"'):
+        components.render("button")
+    with pytest.raises(
+        ComponentError,
+        match='kind is "blue" but must be one of: info, success, warning, error',
+    ):
+        components.render("alert", kind="blue")
+    with pytest.raises(ComponentError, match='no component "buton". There are: action_list, alert'):
+        components.render("buton")
+
+
+def test_template_tag_fails_too() -> None:
+    with pytest.raises(ComponentError):
+        Template('{% load components %}{% component "button" label="x" shade="y" %}').render(Context())
+    with pytest.raises(ComponentError, match="takes no content"):
+        Template('{% load components %}{% componentblock "button" label="x" %}y{% endcomponentblock %}').render(
+            Context()
+        )
+    with pytest.raises(TemplateSyntaxError):
+        Template('{% load components %}{% componentblock "alert" %}y')
+
+
+def test_block_keeps_markup_and_escapes_values() -> None:
+    page = Template(
+        '{% load components %}{% componentblock "alert" heading=said %}<p>{{ said }}</p>{% endcomponentblock %}'
+    )
+    html = page.render(Context({"said": "<b>"}))
+    assert html.count("&lt;b&gt;") == 2
+    assert "<b>" not in html
+
+
+def test_component_sees_nothing_of_the_page() -> None:
+    page = Template('{% load components %}{% component "alert" text="hej" %}')
+    assert "hemmeligt" not in page.render(Context({"heading": "hemmeligt", "content": "hemmeligt"}))
+
+
+class PlaceForm(forms.Form):
+    postal_code = forms.RegexField(
+        r"^\d{4}$",
+        label="Postnummer",
+        help_text="Fire tal",
+        error_messages={"invalid": "Skriv fire tal"},
+    )
+    way = forms.ChoiceField(
+        choices=[("bus", "Bus"), ("car", "Bil")],
+        label="Hvordan?",
+        widget=forms.RadioSelect,
+    )
+
+
+def test_field_gives_name_value_hint_and_error() -> None:
+    form = PlaceForm({"postal_code": "76 <", "way": "car"})
+    html = flat(components.render("text_input", field=form["postal_code"]))
+    assert 'name="postal_code"' in html
+    assert 'value="76 &lt;"' in html
+    assert "Fire tal" in html
+    assert "Skriv fire tal" in html
+    radios = flat(components.render("radio_group", field=form["way"]))
+    assert 'value="car" checked' in radios
+    assert 'value="bus" checked' not in radios
+
+
+def test_question_heading_is_the_label() -> None:
+    html = flat(components.render("text_input", name="goal", label="Hvad vil du?", as_heading=True))
+    assert '<h1 class="question"><label for="id_goal">Hvad vil du?</label></h1>' in html
+
+
+@given(mask=st.integers(min_value=0, max_value=week.FULL_MASK))
+def test_week_that_is_shown_and_sent_again_is_the_same_week(mask: int) -> None:
+    html = flat(components.render("week_grid", label="Uge", mask=mask))
+    assert (
+        mask_from(
+            *(re.findall(rf'name="{name}" type="checkbox" value="([^"]+)" checked', html) for name in ("part", "slot"))
+        )
+        == mask
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "slots"),
+    [(["7-am"], []), (["0-night"], []), (["x"], []), ([], ["40"]), ([], ["x"])],
+)
+def test_week_refuses_parts_and_hours_that_do_not_exist(parts: list[str], slots: list[str]) -> None:
+    with pytest.raises(ValueError):
+        mask_from(parts, slots)
+
+
+def test_status_without_a_label_fails() -> None:
+    with pytest.raises(KeyError, match="Known: present, excused, absent"):
+        statuses.look(about="attendance", code="late")
+
+
+def test_every_icon_that_is_named_is_in_the_sprite() -> None:
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (ASSETS / "icons.svg").read_text(encoding="utf-8")))
+    text = "".join(path.read_text(encoding="utf-8") for path in WEB.rglob("*.html"))
+    named = set(re.findall(r'{% icon "([^"]+)"', text)) | {
+        look.icon for codes in statuses.LOOKS.values() for look in codes.values()
+    }
+    assert named <= drawn
+
+
+@pytest.mark.parametrize("path", sorted(WEB.rglob("*.html")), ids=lambda path: path.name)
+def test_no_template_has_inline_script_or_style(path: Path) -> None:
+    """The content security policy would drop them silently."""
+    found = Elements(path.read_text(encoding="utf-8"))
+    assert [name for name in found.attributes if name == "style" or re.match(r"on|hx-on", name)] == []
+    assert not re.search(r"<style|<script(?![^>]*src=)", path.read_text(encoding="utf-8"))
+
+
+def test_gallery_page_shows_every_component_once() -> None:
+    with override("da"):
+        page = gallery.gallery(RequestFactory().get("/")).content.decode()
+    assert re.findall(r'id="del-([^"]+)"', page) == list(gallery.EXAMPLES)
+    assert len(Elements(page).ids) == len(set(Elements(page).ids))
+
+
+def test_english_page_has_no_danish_frame() -> None:
+    with override("en"):
+        assert "Step 3 of 8" in components.render("step_indicator", step=3, of=8)
+        assert "Monday" in components.render("week_grid", label="Week")
+        assert "We cannot find the page" in render_to_string("404.html")
+
+
+def test_frame_links_only_to_pages_that_exist() -> None:
+    """`{% url ... as %}` is silent about a wrong name; the link would lead to the page one is on."""
+    names = re.findall(
+        r'{% url "([^"]+)"',
+        (WEB / "templates" / "base.html").read_text(encoding="utf-8"),
+    )
+    assert [reverse(name) for name in names]
+
+
+def test_static_error_page_names_the_phone_number_of_the_settings() -> None:
+    assert settings.CENTRE_PHONE in (WEB / "templates" / "500.html").read_text(encoding="utf-8")
+
+
+def test_first_page_is_small() -> None:
+    """At most 150 kB over the wire. Fonts are compressed already; the page itself is counted as 15 kB."""
+    files = [
+        "vendor/dkfds/css/dkfds.css",
+        "vendor/htmx.min.js",
+        "site.css",
+        "site.js",
+        "icons.svg",
+        "mark.svg",
+    ]
+    fonts = ["vendor/fonts/plex-regular.woff2", "vendor/fonts/plex-semibold.woff2"]
+    size = 15_000 + sum(len(gzip.compress((ASSETS / name).read_bytes())) for name in files)
+    assert size + sum((ASSETS / name).stat().st_size for name in fonts) < 150_000
