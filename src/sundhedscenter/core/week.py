@@ -204,8 +204,8 @@ def describe_slot(number: int, *, say: Say = str) -> str:
 def describe_parts(mask: int, *, say: Say = str) -> str:
     """The free times of a week in words: "mandag til fredag aften, lørdag hele dagen".
 
-    Two different masks never give the same text: half-chosen parts are written as hours. Days that are alike stand together.
-    When fewer times are missing than chosen, it is put the short way round: "hele ugen undtagen søndag aften".
+    Two different masks never give the same text: half-chosen parts are written as hours. Days that are alike stand
+    together. The shorter way round is taken: "hele ugen undtagen søndag aften".
     """
     check_mask(mask)
     if mask == FULL_MASK:
