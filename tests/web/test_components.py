@@ -1,10 +1,12 @@
 """Each component's HTML, and what must hold for all of them."""
 
+import ast
 import gzip
 import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import polib
 import pytest
 from django import forms
 from django.conf import settings
@@ -13,6 +15,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils.translation import override
+from django.utils.translation.template import templatize
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +26,7 @@ from sundhedscenter.web.components.week_grid import mask_from
 
 WEB = Path(components.__file__).parent.parent
 ASSETS = WEB / "assets"
+PO = WEB.parent / "locale" / "en" / "LC_MESSAGES" / "django.po"
 
 # What a person must find in each component's example of the gallery.
 EXPECTED: dict[str, list[str]] = {
@@ -155,7 +159,7 @@ def test_missing_attribute_and_wrong_choice_and_unknown_component_fail() -> None
         match='kind is "blue" but must be one of: info, success, warning, error',
     ):
         components.render("alert", kind="blue")
-    with pytest.raises(ComponentError, match='no component "buton". There are: action_list, alert'):
+    with pytest.raises(ComponentError, match=r'no component "buton"\. There are: action_list, alert'):
         components.render("buton")
 
 
@@ -231,7 +235,7 @@ def test_week_that_is_shown_and_sent_again_is_the_same_week(mask: int) -> None:
     [(["7-am"], []), (["0-night"], []), (["x"], []), ([], ["40"]), ([], ["x"])],
 )
 def test_week_refuses_parts_and_hours_that_do_not_exist(parts: list[str], slots: list[str]) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"does not exist|not a valid|invalid literal"):
         mask_from(parts, slots)
 
 
@@ -297,3 +301,34 @@ def test_first_page_is_small() -> None:
     fonts = ["vendor/fonts/plex-regular.woff2", "vendor/fonts/plex-semibold.woff2"]
     size = 15_000 + sum(len(gzip.compress((ASSETS / name).read_bytes())) for name in files)
     assert size + sum((ASSETS / name).stat().st_size for name in fonts) < 150_000
+
+
+FRAME = [
+    "base",
+    "400",
+    "403",
+    "404",
+    "accessibility",
+    "about_data",
+    "layouts/page",
+    "layouts/question",
+    "layouts/print",
+]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(WEB / "templates" / f"{name}.html" for name in FRAME),
+        *sorted((WEB / "templates" / "components").glob("*.html")),
+    ],
+    ids=lambda path: path.name,
+)
+def test_every_text_of_the_frame_has_english(path: Path) -> None:
+    source = templatize(path.read_text(encoding="utf-8"), origin=path.name)
+    known = {entry.msgid for entry in polib.pofile(str(PO)) if entry.msgstr}
+    said = {
+        ast.literal_eval(text[1:])
+        for text in re.findall(r"gettext\((u'(?:[^'\\]|\\.)*'|u\"(?:[^\"\\]|\\.)*\")", source)
+    }
+    assert said - known == set()

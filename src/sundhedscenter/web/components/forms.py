@@ -51,9 +51,9 @@ def _choices(
     """Choices are mappings (value, label, hint) or sequences in that order; the first box bears the field's own id."""
     ticked = {str(value) for value in chosen}
     if choices is None:
-        choices = getattr(field.field, "choices", ()) if field is not None else []
+        choices = getattr(field.field, "choices", ()) if field is not None else ()
     result: list[dict[str, Any]] = []
-    for number, choice in enumerate(choices):
+    for number, choice in enumerate(choices or ()):
         known = choice if isinstance(choice, Mapping) else dict(zip(("value", "label", "hint"), choice, strict=False))
         value = str(known["value"])
         if value:
@@ -71,7 +71,7 @@ def text_input(
     value: Any = None,
     hint: str = "",
     error: str = "",
-    type: str = "text",
+    type: str = "text",  # noqa: A002 - HTML's own word
     inputmode: str = "",
     autocomplete: str = "",
     maxlength: int | None = None,
