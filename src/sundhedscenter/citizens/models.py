@@ -17,7 +17,12 @@ class Citizen(models.Model):
     """A person the centre is for. The display name is what a group sees."""
 
     wall = walls.citizen(
-        column="id", scope=walls.GROUP, systems=(*WORKERS, "login"), also="user_id = (SELECT viewer_user())"
+        column="id",
+        scope=walls.GROUP,
+        write_scope=walls.CARE,
+        systems=(*WORKERS, "login"),
+        also_read="user_id = (SELECT viewer_user())",
+        also_write="user_id = (SELECT viewer_user())",
     )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -158,7 +163,7 @@ class Answer(OfCitizen):
 class NeedToKnow(OfCitizen):
     """What a group leader needs for safety, agreed with the citizen; never a diagnosis."""
 
-    wall = walls.citizen(column="citizen_id", scope=walls.GROUP, systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", scope=walls.GROUP, write_scope=walls.CARE, systems=WORKERS)
 
     code = models.CharField(max_length=30)
     text = models.CharField(max_length=200, blank=True)
@@ -171,7 +176,10 @@ class NeedToKnow(OfCitizen):
 class Relation(models.Model):
     """Why somebody may see a citizen. The one table that scoping and row-level security read."""
 
-    wall = walls.citizen(column="citizen_id", scope=walls.GROUP, systems=("pooling", "sweep", "check"))
+    # A group leader reads their own relation and no other, and can write none: nobody opens a citizen to themselves.
+    wall = walls.citizen(
+        column="citizen_id", systems=("pooling", "sweep", "check"), also_read="staff_id = (SELECT viewer_user())"
+    )
 
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="relations")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")

@@ -152,3 +152,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+# When somebody answers the centre's phone on weekdays: from, to (hours, Europe/Copenhagen).
+PHONE_HOURS = (8, 16)
+# The outside room of a video group until live video is part of the house.
+ROOM_LINK = os.environ.get("SUNDHEDSCENTER_ROOM_LINK", "https://rum.example.org/{code}")
+ROOM_OPENS_MINUTES = 10

@@ -10,6 +10,7 @@ import os
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -33,6 +34,10 @@ class NotDelivered(Exception):
     """The message did not leave, or we cannot know that it did. Holds the kind of error and a code, never the text."""
 
 
+class WrongAddress(ValueError):
+    """The recipient is not an e-mail address. Does not show it."""
+
+
 class Road(Protocol):
     """Takes frozen bytes to where they go. The same call twice must do no harm: the bytes carry their own id."""
 
@@ -46,12 +51,15 @@ def sender() -> str:
 
 
 def compose(message: OutboxMessage, rendered: Rendered) -> bytes:
-    """The bytes that will leave: a whole RFC 5322 message for e-mail, UTF-8 text for the others."""
+    """The bytes that will leave: a whole RFC 5322 message for e-mail, UTF-8 text for the others.
+
+    Raises WrongAddress.
+    """
     if message.channel != OutboxMessage.EMAIL:
         return rendered.text.encode()
     mail = EmailMessage(policy=SMTP)
     mail["From"] = sender()
-    mail["To"] = Address(addr_spec=message.recipient)
+    mail["To"] = _address(message.recipient)
     mail["Subject"] = rendered.subject
     mail["Date"] = format_datetime(message.created_at.astimezone(clock.COPENHAGEN))
     mail["Message-ID"] = message.message_id
@@ -61,6 +69,13 @@ def compose(message: OutboxMessage, rendered: Rendered) -> bytes:
     if rendered.html:
         mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     return mail.as_bytes()
+
+
+def _address(recipient: str) -> Address:
+    try:
+        return Address(addr_spec=recipient)
+    except (ValueError, IndexError, HeaderParseError):  # what the parser raises depends on where it stumbles
+        raise WrongAddress("The recipient is not one e-mail address.") from None
 
 
 @dataclass(frozen=True)

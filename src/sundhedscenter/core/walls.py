@@ -22,11 +22,12 @@ LIBRARY_APPS = frozenset({"contenttypes", "sessions", "messages", "staticfiles",
 
 @dataclass(frozen=True)
 class Wall:
-    """What may be seen of one table. `using` and `check` are SQL conditions; empty means everybody."""
+    """What may be seen of one table, as SQL conditions: rows to read, rows to change, rows that may be added."""
 
     holds_citizen_data: bool
-    using: str = ""
-    check: str = ""
+    read: str = ""
+    change: str = ""
+    add: str = ""
     append_only: bool = False
 
 
@@ -39,32 +40,38 @@ def citizen(
     *,
     column: str,
     scope: str = CARE,
+    write_scope: str = "",
     systems: Sequence[str] = (),
-    also: str = "",
+    also_read: str = "",
+    also_write: str = "",
     insert_open: bool = False,
     append_only: bool = False,
 ) -> Wall:
     """A table with a citizen's data.
 
     `column` holds the citizen's id. `scope` is CARE (needs a care relation) or GROUP (a shared group is enough).
-    `systems` are the named processes that may read and write all rows. `also` is one more SQL condition that
-    admits a row. `insert_open` lets any viewer add a row that they may not read back (logs, outbox).
+    `write_scope` is the scope needed to add or change (the same as `scope` when left out). `systems` are the named processes that may read and write all rows. `also_read` and `also_write` are further SQL
+    conditions that admit a row. `insert_open` lets any viewer add a row they may not read back (logs, outbox).
     """
-    conditions = [f"{column} IN (SELECT visible_citizens('{scope}'))"]
+    admitted = []
     if systems:
         names = ", ".join(f"'system:{name}'" for name in systems)
-        conditions.append(f"(SELECT viewer_name()) IN ({names})")
-    if also:
-        conditions.append(f"({also})")
-    using = " OR ".join(conditions)
-    return Wall(True, using=using, check="true" if insert_open else using, append_only=append_only)
+        admitted = [f"(SELECT viewer_name()) IN ({names})"]
+
+    def condition(scope: str, also: str) -> str:
+        return " OR ".join(
+            [f"{column} IN (SELECT visible_citizens('{scope}'))", *admitted, *([f"({also})"] if also else [])]
+        )
+
+    read, change = condition(scope, also_read), condition(write_scope or scope, also_write)
+    return Wall(True, read=read, change=change, add="true" if insert_open else change, append_only=append_only)
 
 
 def draft(*, column: str, systems: Sequence[str] = ()) -> Wall:
     """The conversation before log-in: readable by the holder of its cookie alone."""
     names = ", ".join(f"'system:{name}'" for name in systems) or "''"
     condition = f"({column} = (SELECT viewer_draft()) AND {column} <> '') OR (SELECT viewer_name()) IN ({names})"
-    return Wall(True, using=condition, check=condition)
+    return Wall(True, read=condition, change=condition, add=condition)
 
 
 def wall_of(model: type[models.Model]) -> Wall | None:
@@ -119,11 +126,11 @@ def statements(site: str) -> Iterator[str]:
         yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
         for name in ("wall_read", "wall_add", "wall_change", "wall_remove"):
             yield f"DROP POLICY IF EXISTS {name} ON {table}"
-        yield f"CREATE POLICY wall_read ON {table} FOR SELECT USING ({wall.using})"
-        yield f"CREATE POLICY wall_add ON {table} FOR INSERT WITH CHECK ({wall.check})"
+        yield f"CREATE POLICY wall_read ON {table} FOR SELECT USING ({wall.read})"
+        yield f"CREATE POLICY wall_add ON {table} FOR INSERT WITH CHECK ({wall.add})"
         if not wall.append_only:
-            yield f"CREATE POLICY wall_change ON {table} FOR UPDATE USING ({wall.using}) WITH CHECK ({wall.using})"
-            yield f"CREATE POLICY wall_remove ON {table} FOR DELETE USING ({wall.using})"
+            yield f"CREATE POLICY wall_change ON {table} FOR UPDATE USING ({wall.change}) WITH CHECK ({wall.change})"
+            yield f"CREATE POLICY wall_remove ON {table} FOR DELETE USING ({wall.change})"
 
 
 def apply_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:

@@ -14,7 +14,7 @@ from sundhedscenter.core.week import FULL_MASK, SLOTS
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.pathways.models import Pathway, PlanItem
 
-WORKERS = ("pooling", "sweep", "check")
+WORKERS = ("pooling", "sweep", "check", "outbox")
 FORMS = [("group_site", "På stedet"), ("group_video", "Over video")]
 
 
@@ -176,7 +176,7 @@ class SeatOffer(models.Model):
         ("expired", "Udløbet"),
         ("withdrawn", "Trukket"),
     ]
-    wall = walls.citizen(column="citizen_id", scope=walls.CARE, systems=(*WORKERS, "outbox"))
+    wall = walls.citizen(column="citizen_id", scope=walls.CARE, systems=WORKERS)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="seat_offers")
@@ -203,7 +203,7 @@ class SeatOffer(models.Model):
 class Seat(models.Model):
     """A citizen's seat in a group from session n until released with a reason."""
 
-    wall = walls.citizen(column="citizen_id", scope=walls.GROUP, systems=(*WORKERS, "outbox"))
+    wall = walls.citizen(column="citizen_id", scope=walls.GROUP, write_scope=walls.CARE, systems=WORKERS)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="seats")

@@ -5,3 +5,6 @@ class JourneyConfig(AppConfig):
     name = "sundhedscenter.journey"
     label = "journey"
     verbose_name = "Handlinger"
+
+    def ready(self) -> None:
+        from sundhedscenter.journey import checks, tasks  # noqa: F401  (they register themselves)

@@ -11,7 +11,7 @@ from sundhedscenter.core import walls
 from sundhedscenter.intake.models import Request
 from sundhedscenter.partnership.models import Responsibility, User, never_two_at_once
 
-WORKERS = ("pooling", "sweep", "check", "outbox")
+WORKERS = ("pooling", "sweep", "check", "outbox", "attendance")
 
 
 class Pathway(models.Model):

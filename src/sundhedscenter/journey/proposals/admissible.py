@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from sundhedscenter.core import week
 from sundhedscenter.journey.proposals.answers import (
     GENERAL,
     Answers,
@@ -68,8 +69,15 @@ def distance_km(citizen: Citizen, offer: GroupLike) -> float | None:
 
 def shared_slots(answers: Answers, offer: GroupLike) -> int:
     """The weekly times, as a mask, that the citizen's week and the offer share."""
-    times = offer.slots if isinstance(offer, WaitOption) else 1 << offer.slot
-    return times & answers.week
+    return offer.slots & answers.week
+
+
+def fits_week(answers: Answers, offer: GroupLike) -> bool:
+    """A group: the citizen can at every one of its times. A waiting place: on as many days as the group would meet."""
+    shared = shared_slots(answers, offer)
+    if isinstance(offer, WaitOption):
+        return len({slot.weekday for slot in week.slots_from_mask(shared)}) >= offer.per_week
+    return shared == offer.slots
 
 
 def broken_barrier(citizen: Citizen, offer: GroupLike, now: datetime) -> Barrier | None:
@@ -77,7 +85,7 @@ def broken_barrier(citizen: Citizen, offer: GroupLike, now: datetime) -> Barrier
     answers = citizen.answers
     if answers.topic not in offer.topics:
         return Barrier.TOPIC
-    if not shared_slots(answers, offer):
+    if not fits_week(answers, offer):
         return Barrier.WEEK
     if barrier := _broken_by_content(answers, offer):
         return barrier

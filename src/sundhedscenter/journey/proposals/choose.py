@@ -44,7 +44,7 @@ class ProposalKind(StrEnum):
 class Proposal:
     """One card. `option` is the offer itself, `form` how the citizen takes part.
 
-    `slots` is the mask of weekly times the proposal is about: the group's one, the shared ones of a waiting place, the
+    `slots` is the mask of weekly times the proposal is about: the group's own, the shared ones of a waiting place, the
     citizen's week for a talk, 0 for a lesson. `help_phone` is set when the citizen goes online with help.
     """
 
@@ -192,13 +192,13 @@ def _different(
 
 
 def _differs(group: GroupOption, second: GroupOption) -> bool:
-    return (group.form, group.place_name, group.slot) != (second.form, second.place_name, second.slot)
+    return (group.form, group.place_name, group.slots) != (second.form, second.place_name, second.slots)
 
 
 def _adds_to(answers: Answers, wait: WaitOption, second: GroupOption) -> bool:
     """A waiting place is another thing when it gives a form, place, track or time that the group does not."""
     same = (wait.form, wait.place_name, wait.track) == (second.form, second.place_name, second.track)
-    return not same or bool(shared_slots(answers, wait) & ~(1 << second.slot))
+    return not same or bool(shared_slots(answers, wait) & ~second.slots)
 
 
 def _proposal(

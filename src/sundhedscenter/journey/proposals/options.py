@@ -63,7 +63,7 @@ class StartNow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupOption:
-    """The next admissible entry into one open group. `slot` is its weekly time, 0 to 39; `starts_at` is aware.
+    """The next admissible entry into one open group. `slots` is the mask of its weekly times; `starts_at` is aware.
 
     A group by video has no `place_point`.
     """
@@ -73,7 +73,7 @@ class GroupOption:
     track_name: str
     topics: frozenset[str]
     form: Form
-    slot: int
+    slots: int
     minutes: int
     starts_at: datetime
     weeks: int
@@ -93,7 +93,8 @@ class GroupOption:
 class WaitOption:
     """A track in one form and place where a group can be gathered.
 
-    `slots` holds the times some leader can; `starts_at` is the earliest moment a group could begin.
+    `slots` holds the times some leader can, of which a group uses `per_week` on different days; `starts_at` is the
+    earliest moment a group could begin.
     """
 
     id: str
@@ -105,6 +106,7 @@ class WaitOption:
     minutes: int
     starts_at: datetime
     min_size: int
+    per_week: int = 1
     place_name: str
     place_point: Point | None
     step_free: bool

@@ -132,7 +132,7 @@ def _week_reason(citizen: Citizen, option: GroupLike | Helpline) -> Reason:
     if isinstance(option, WaitOption):
         shared = shared_slots(citizen.answers, option)
         return Reason.of(ReasonCode.WEEK, kind="waiting", week=week, slots=shared, min_size=option.min_size)
-    return Reason.of(ReasonCode.WEEK, kind="group", week=week, slots=1 << option.slot, min_size=None)
+    return Reason.of(ReasonCode.WEEK, kind="group", week=week, slots=option.slots, min_size=None)
 
 
 def _form(option: GroupLike | Helpline) -> Form:

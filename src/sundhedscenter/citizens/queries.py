@@ -1,0 +1,33 @@
+"""Reads about the person. The scoping function names its viewer; row-level security says the same."""
+
+from django.db.models import Q, QuerySet
+
+from sundhedscenter.citizens.models import Citizen, Contact, EverydayWeek, Residence
+from sundhedscenter.citizens.relations import current_relations
+from sundhedscenter.core.viewer import Viewer
+
+
+def citizens_visible_to(viewer: Viewer, *, scope: str = "care") -> QuerySet[Citizen]:
+    """Citizens the viewer may see with this scope: themselves, and those with a current relation."""
+    mine = Q(user_id=viewer.user_id) if viewer.user_id else Q(pk__in=[])
+    related = Q(pk__in=current_relations(viewer, scope=scope).values("citizen_id"))
+    return Citizen.objects.filter(mine | related).order_by("display_name", "id")
+
+
+def citizen_of(viewer: Viewer) -> Citizen | None:
+    """The logged-in citizen, or None when the viewer is not one."""
+    if viewer.user_id is None:
+        return None
+    return Citizen.objects.filter(user_id=viewer.user_id).first()
+
+
+def newest_contact(citizen: Citizen) -> Contact | None:
+    return Contact.objects.filter(citizen=citizen).order_by("-recorded_at", "-id").first()
+
+
+def newest_week(citizen: Citizen) -> EverydayWeek | None:
+    return EverydayWeek.objects.filter(citizen=citizen).order_by("-recorded_at", "-id").first()
+
+
+def current_residence(citizen: Citizen) -> Residence | None:
+    return Residence.objects.filter(citizen=citizen).order_by("-since", "-id").first()

@@ -1,0 +1,117 @@
+"""Reads about groups that more than one caller needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Min, Q, QuerySet
+
+from sundhedscenter.citizens.models import Citizen, NeedToKnow
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.groups.models import Attendance, Group, Seat, Session
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group on a leader's list, with its next session (None when it is over)."""
+
+    group: Group
+    next_session: Session | None
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One participant as a leader may see them: display name and need-to-know only."""
+
+    seat_id: UUID
+    citizen_id: UUID
+    display_name: str
+    from_session: int
+    need_to_know: tuple[str, ...]
+    state: str | None
+
+
+def open_groups(*, at: datetime) -> QuerySet[Group]:
+    """Groups with a free seat and an entry still to come, with `next_entry`; earliest entry first."""
+    entries = Q(sessions__starts_at__gt=at, sessions__is_entry=True, sessions__cancelled_at=None)
+    return (
+        Group.objects.filter(cancelled_at=None)
+        .annotate(next_entry=Min("sessions__starts_at", filter=entries))
+        .filter(next_entry__isnull=False)
+        .select_related("track", "place", "leader", "leader_organisation")
+        .order_by("next_entry", "code")
+    )
+
+
+def led_groups(viewer: Viewer, *, at: datetime) -> list[GroupLine]:
+    """The viewer's own groups, running and to come, next session first. Two queries."""
+    groups = list(
+        Group.objects.filter(leader_id=viewer.user_id, cancelled_at=None)
+        .select_related("track", "place", "leader_organisation")
+        .order_by("first_day", "code")
+    )
+    coming = next_sessions(groups, at)
+    far = datetime.max.replace(tzinfo=at.tzinfo)
+    lines = [GroupLine(group, coming.get(group.pk)) for group in groups]
+    return sorted(lines, key=lambda line: (line.next_session.starts_at if line.next_session else far, line.group.code))
+
+
+def next_sessions(groups: Sequence[Group], at: datetime) -> dict[UUID, Session]:
+    """The next session of each group, by group id; groups that are over are missing. One query."""
+    rows = Session.objects.filter(group__in=groups, starts_at__gt=at, cancelled_at=None).order_by("starts_at", "id")
+    found: dict[UUID, Session] = {}
+    for session in rows.select_related("module"):
+        found.setdefault(session.group_id, session)
+    return found
+
+
+def group_led_by(viewer: Viewer, group_id: UUID) -> Group | None:
+    """The group when the viewer leads it, else None."""
+    return (
+        Group.objects.filter(pk=group_id, leader_id=viewer.user_id)
+        .select_related("track", "place", "leader", "leader_organisation")
+        .first()
+    )
+
+
+def roster(viewer: Viewer, group: Group, *, session: Session | None = None) -> list[RosterLine]:
+    """Who sits in the group, by name; with `session`, those who were in by then and how they were marked.
+
+    The viewer must lead the group: others get an empty list here, and no rows from the database either.
+    At most four queries.
+    """
+    if group.leader_id != viewer.user_id and not viewer.is_system:
+        return []
+    seats = Seat.objects.filter(group=group)
+    if session is None:
+        seats = seats.filter(released_at=None)
+    else:
+        seats = seats.filter(from_session__lte=session.number).filter(
+            Q(released_at=None) | Q(released_at__gt=session.starts_at)
+        )
+    rows = list(seats)
+    names = dict(Citizen.objects.filter(pk__in=[s.citizen_id for s in rows]).values_list("pk", "display_name"))
+    needs: dict[UUID, list[str]] = {}
+    for citizen_id, code, text in (
+        NeedToKnow.objects.filter(citizen_id__in=names, ended_at=None)
+        .order_by("code")
+        .values_list("citizen_id", "code", "text")
+    ):
+        needs.setdefault(citizen_id, []).append(text or code)
+    states: dict[UUID, str] = {}
+    if session is not None:
+        states = dict(Attendance.objects.filter(session=session, superseded_at=None).values_list("seat_id", "state"))
+    lines = [
+        RosterLine(
+            s.pk,
+            s.citizen_id,
+            names[s.citizen_id],
+            s.from_session,
+            tuple(needs.get(s.citizen_id, ())),
+            states.get(s.pk),
+        )
+        for s in rows
+        if s.citizen_id in names
+    ]
+    return sorted(lines, key=lambda line: (line.display_name, str(line.seat_id)))

@@ -1,0 +1,58 @@
+"""The conversation before log-in: begun, continued, remembered for thirty days by the holder of its cookie."""
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from sundhedscenter.core.viewer import Viewer, name_viewer
+from sundhedscenter.intake.models import Draft
+
+
+def key_hash(key: str) -> str:
+    """What is stored of a draft's cookie."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def new_draft(*, viewer: Viewer, language: str, at: datetime) -> tuple[Draft, str]:
+    """Begin a conversation. Returns the draft and the key for its cookie; the key itself is stored nowhere."""
+    key = secrets.token_urlsafe(32)
+    name_viewer(viewer.with_draft(key_hash(key)), on=None)
+    draft = Draft.objects.create(
+        key_hash=key_hash(key),
+        created_at=at,
+        expires_at=at + timedelta(days=settings.DRAFT_DAYS),
+        language=language,
+    )
+    return draft, key
+
+
+def draft_of(viewer: Viewer, at: datetime) -> Draft | None:
+    """The viewer's own conversation, or None when there is none or it has expired."""
+    if not viewer.draft:
+        return None
+    return Draft.objects.filter(key_hash=viewer.draft, expires_at__gt=at).first()
+
+
+def save_answers(*, draft: Draft, answers: Mapping[str, Any], at: datetime) -> Draft:
+    """Add or change answers. The thirty days begin again."""
+    draft.answers = {**draft.answers, **answers}
+    draft.expires_at = at + timedelta(days=settings.DRAFT_DAYS)
+    draft.save(update_fields=["answers", "expires_at"])
+    return draft
+
+
+def choose(*, draft: Draft, choice: Mapping[str, Any], at: datetime) -> Draft:
+    """Remember which proposal was chosen, over the log-in."""
+    draft.chosen = {**choice, "at": at.isoformat()}
+    draft.save(update_fields=["chosen"])
+    return draft
+
+
+def forget_expired(*, at: datetime) -> int:
+    """Delete conversations past their day. Returns how many. Runs as the named process `sweep`."""
+    deleted, _ = Draft.objects.filter(expires_at__lte=at).delete()
+    return deleted

@@ -1,0 +1,141 @@
+"""From a conversation and a chosen card to a pathway: one transaction, one audit trail, one message."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from sundhedscenter.citizens.actions import (
+    agree_need_to_know,
+    create_citizen,
+    record_answers,
+    record_barriers,
+    record_contact,
+    record_residence,
+    record_week,
+    relate,
+)
+from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.core.clock import day_of
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.core.walls import CARE
+from sundhedscenter.intake.actions import end_request, receive_request
+from sundhedscenter.intake.models import Draft
+from sundhedscenter.journey.choosing import Accepted, ChoiceUnknown, SeatGone, take_card
+from sundhedscenter.journey.conversation import answers_of, home_area, municipality_of
+from sundhedscenter.journey.proposals import Answers
+from sundhedscenter.partnership.models import Employment, Organisation, User
+from sundhedscenter.pathways.actions import begin_pathway
+from sundhedscenter.pathways.models import Goal, Pathway
+from sundhedscenter.pathways.queries import open_pathway
+
+__all__ = ["Accepted", "AlreadyAccepted", "ChoiceUnknown", "SeatGone", "accept", "welcome"]
+
+# First contact after a request (status P, content.md section 7).
+REQUEST_DAYS = 5
+
+
+class AlreadyAccepted(Exception):
+    """The same form came twice: the pathway it made is already there."""
+
+    def __init__(self, pathway: Pathway) -> None:
+        super().__init__(f"The conversation was already used for pathway {pathway.pk}.")
+        self.pathway = pathway
+
+
+@transaction.atomic
+def welcome(*, viewer: Viewer, user: User, display_name: str, at: datetime) -> Citizen:
+    """The citizen behind a logged-in user; created the first time."""
+    found = Citizen.objects.filter(user=user).first()
+    return found or create_citizen(user=user, display_name=display_name, language=user.language, by=viewer, at=at)
+
+
+@transaction.atomic
+def accept(
+    *, viewer: Viewer, citizen: Citizen, draft: Draft, key: str, contact: Mapping[str, str], at: datetime
+) -> Accepted:
+    """The citizen says yes to a card (`key` is its `ref`). `contact` has full_name, phone and email.
+
+    Everything or nothing: answers, request, pathway, first step, seat or place in line, audit and messages.
+    Raises AnswerError, NotAPartner, SeatGone, ChoiceUnknown, and AlreadyAccepted when the form is sent again.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    pathway = open_pathway(citizen)
+    if draft.used_at is not None and pathway is not None:
+        raise AlreadyAccepted(pathway)
+    answers = answers_of(draft)
+    municipality = municipality_of(home_area(answers.postal_code))
+    record_contact(citizen=citizen, at=at, **dict(contact))
+    record_conversation(citizen=citizen, answers=answers, municipality=municipality, at=at)
+    if pathway is None:
+        pathway = _begin(viewer, citizen, answers, municipality, at)
+    elif answers.goal:
+        Goal.objects.create(pathway=pathway, citizen=citizen, text=answers.goal, created_at=at)
+    draft.used_at = at
+    draft.save(update_fields=["used_at"])
+    return take_card(
+        viewer=viewer,
+        citizen=citizen,
+        pathway=pathway,
+        answers=answers,
+        ref=key,
+        municipality=municipality,
+        at=at,
+        with_first_step=True,
+    )
+
+
+def _begin(viewer: Viewer, citizen: Citizen, answers: Answers, municipality: Organisation, at: datetime) -> Pathway:
+    on = day_of(at)
+    request = receive_request(
+        citizen=citizen,
+        topic=answers.topic,
+        way="self",
+        owner=municipality,
+        deadline=on + timedelta(days=REQUEST_DAYS),
+        by=viewer,
+        at=at,
+    )
+    pathway = begin_pathway(
+        request=request,
+        goal=answers.goal,
+        contact_person=contact_person_at(municipality, at),
+        responsible=municipality,
+        by=viewer,
+        at=at,
+        on=on,
+    )
+    relate(citizen_id=citizen.pk, organisation=municipality, scope=CARE, source=pathway, begin=on, end=None)
+    end_request(request=request, reason="accepted", by=viewer, at=at)
+    return pathway
+
+
+def contact_person_at(municipality: Organisation, at: datetime) -> User | None:
+    """The professional of the municipality who is the citizen's contact; the one employed longest."""
+    employed = (
+        Employment.objects.filter(
+            organisation=municipality, role="professional", during__contains=day_of(at), user__is_active=True
+        )
+        .select_related("user")
+        .order_by("during", "user_id")
+        .first()
+    )
+    return employed.user if employed else None
+
+
+def record_conversation(*, citizen: Citizen, answers: Answers, municipality: Organisation, at: datetime) -> None:
+    """The twelve answers as dated facts about the citizen."""
+    record_residence(citizen=citizen, postal_code=answers.postal_code, municipality=municipality, at=at)
+    record_week(citizen=citizen, slot_mask=answers.week, distance=answers.distance, digital=answers.digital, at=at)
+    record_barriers(
+        citizen=citizen,
+        answers={kind: str(getattr(answers, kind)) for kind in ("time", "distance", "money", "body", "digital")},
+        at=at,
+    )
+    record_answers(
+        citizen=citizen,
+        instrument="rulers",
+        items={name: getattr(answers, name) for name in ("importance", "confidence", "readiness")},
+        at=at,
+    )
+    agree_need_to_know(citizen=citizen, codes={answers.body} - {"ok"}, at=at)

@@ -1,0 +1,36 @@
+"""The leader's one act after a meeting: who was there."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.groups.actions import record_attendance
+from sundhedscenter.groups.models import Session
+from sundhedscenter.groups.queries import roster
+from sundhedscenter.partnership.models import User
+
+
+class NotLeader(PermissionError):
+    """Only the group's own leader records who came."""
+
+
+@transaction.atomic
+def save_attendance(*, viewer: Viewer, session: Session, exceptions: Mapping[UUID, str], at: datetime) -> int:
+    """Everyone in the group by then was present, except `exceptions` (seat id to `excused` or `absent`).
+
+    A correction supersedes. Raises NotLeader, and KeyError for a seat that is not in the group. Returns seats recorded.
+    """
+    if session.group.leader_id != viewer.user_id:
+        raise NotLeader(f"Group {session.group.code} is led by another.")
+    lines = roster(viewer, session.group, session=session)
+    states = {line.seat_id: "present" for line in lines}
+    for seat_id, state in exceptions.items():
+        if seat_id not in states:
+            raise KeyError(f"Seat {seat_id} is not in group {session.group.code}.")
+        states[seat_id] = state
+    recorder = User.objects.get(pk=viewer.user_id)
+    record_attendance(session=session, states=states, recorder=recorder, by=viewer, at=at)
+    return len(states)

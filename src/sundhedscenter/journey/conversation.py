@@ -1,0 +1,60 @@
+"""The short conversation: its steps in order, and what is still open."""
+
+from sundhedscenter.catalogue.models import PostalArea
+from sundhedscenter.intake.models import Draft
+from sundhedscenter.journey.proposals import AnswerError, Answers, Mend
+from sundhedscenter.partnership.models import Organisation
+
+# One thing per page, in this order; the three rulers share one page.
+FIELDS = {
+    "sted": ("postal_code",),
+    "maal": ("goal",),
+    "emne": ("topic",),
+    "tid": ("time",),
+    "afstand": ("distance",),
+    "penge": ("money",),
+    "krop": ("body",),
+    "digital": ("digital",),
+    "uge": ("week",),
+    "lineal": ("importance", "confidence", "readiness"),
+}
+STEPS = list(FIELDS)
+
+
+class NotAPartner(Exception):
+    """The postal code exists, but its municipality does not take part."""
+
+    def __init__(self, area: PostalArea) -> None:
+        super().__init__(f"{area.code} {area.name} lies in municipality {area.municipality_code}, not a partner.")
+        self.area = area
+
+
+def first_open_step(draft: Draft) -> str | None:
+    """The first step without an answer; None when the conversation is complete."""
+    for step, fields in FIELDS.items():
+        if any(draft.answers.get(field) is None for field in fields):
+            return step
+    return None
+
+
+def answers_of(draft: Draft) -> Answers:
+    """The twelve answers. Raises AnswerError at the first that is missing or cannot be used."""
+    return Answers.from_mapping(draft.answers)
+
+
+def home_area(postal_code: str) -> PostalArea:
+    """The area of a postal code. Raises AnswerError when there is none, NotAPartner when nobody there takes part."""
+    area = PostalArea.objects.filter(code=postal_code).first()
+    if area is None:
+        raise AnswerError("postal_code", postal_code, Mend.POSTAL_CODE)
+    if not Organisation.objects.filter(kind="municipality", municipality_code=area.municipality_code).exists():
+        raise NotAPartner(area)
+    return area
+
+
+def municipality_of(area: PostalArea) -> Organisation:
+    """The partner municipality of an area. Raises NotAPartner."""
+    found = Organisation.objects.filter(kind="municipality", municipality_code=area.municipality_code).first()
+    if found is None:
+        raise NotAPartner(area)
+    return found

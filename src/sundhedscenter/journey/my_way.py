@@ -1,0 +1,248 @@
+"""Everything the page "Min vej" shows about one citizen: one next step first, then plan, dates and people."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+
+from sundhedscenter.catalogue.lessons import lesson
+from sundhedscenter.citizens.models import Citizen, Task
+from sundhedscenter.citizens.queries import current_residence
+from sundhedscenter.core.clock import day_of
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.groups.models import Seat, SeatOffer, Session, WaitingPlace
+from sundhedscenter.pathways.models import Goal, Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
+from sundhedscenter.pathways.queries import open_pathway, statuses
+from sundhedscenter.pathways.status import PathwayStatus
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one thing to do now. `kind`: come_back, answer_offer, lesson, session, waiting, call, talk. The page has the words.
+
+    `plan_item`, `offer`, `session`, `waiting`, `task` is set where the kind has one.
+    """
+
+    kind: str
+    at: datetime | None = None
+    title: str = ""
+    minutes: int | None = None
+    plan_item: PlanItem | None = None
+    offer: SeatOffer | None = None
+    session: Session | None = None
+    waiting: WaitingPlace | None = None
+    task: Task | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One part of the plan and how much of it is done, earlier forms of the same track counted in."""
+
+    item: PlanItem
+    kind: str
+    title: str
+    form: str
+    done: int
+    total: int
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """One coming meeting. A video room opens at `opens_at`; `phone` is whom to call when it does not."""
+
+    session: Session
+    starts_at: datetime
+    title: str
+    place_name: str
+    address: str
+    room_link: str
+    opens_at: datetime | None
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody around the citizen. `role` is contact, leader or centre; the page has the words."""
+
+    role: str
+    name: str
+    title: str
+    organisation: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyWay:
+    citizen: Citizen
+    pathway: Pathway
+    status: PathwayStatus
+    started_at: datetime | None
+    goal: str
+    next_step: NextStep
+    plan: tuple[PlanLine, ...]
+    dates: tuple[DateLine, ...]
+    people: tuple[Person, ...]
+    responsible: str
+    seats: tuple[Seat, ...]
+    waiting: tuple[WaitingPlace, ...]
+    offers: tuple[SeatOffer, ...]
+    tasks: tuple[Task, ...]
+    paused_until: date | None
+
+
+def my_way(*, viewer: Viewer, citizen: Citizen, at: datetime, language: str) -> MyWay | None:
+    """The citizen's page at a moment; None before anything is accepted. A fixed number of queries."""
+    pathway = open_pathway(citizen)
+    if pathway is None:
+        return None
+    on = day_of(at)
+    status = statuses([pathway], on=on)[pathway.pk]
+    seats = tuple(
+        Seat.objects.filter(pathway=pathway, released_at=None)
+        .select_related("group__track", "group__place", "group__leader", "group__leader_organisation", "plan_item")
+        .order_by("taken_at", "id")
+    )
+    waiting = tuple(WaitingPlace.objects.filter(pathway=pathway, ended_at=None).select_related("track"))
+    offers = tuple(
+        SeatOffer.objects.filter(pathway=pathway, ended_at=None, held_until__gt=at).select_related(
+            "group__track", "group__place", "group__leader", "group__leader_organisation"
+        )
+    )
+    tasks = tuple(Task.objects.filter(citizen=citizen, ended_at=None).select_related("owner", "owner_organisation"))
+    items = list(PlanItem.objects.filter(pathway=pathway).select_related("track").order_by("created_at", "id"))
+    progress = list(Progress.objects.filter(pathway=pathway, withdrawn_at=None).order_by("at", "id"))
+    paused = PathwayFact.objects.filter(pathway=pathway, kind="paused").order_by("-at", "-id").first()
+    dates = tuple(_dates(seats, at, language))
+    plan = tuple(_plan(items, progress, language))
+    goal = Goal.objects.filter(pathway=pathway).order_by("-created_at", "-id").first()
+    return MyWay(
+        citizen=citizen,
+        pathway=pathway,
+        status=status,
+        started_at=min((p.at for p in progress), default=None),
+        goal=goal.text if goal else "",
+        next_step=_next_step(status, offers, plan, dates, waiting, tasks, language),
+        plan=plan,
+        dates=dates,
+        people=tuple(_people(pathway, seats)),
+        responsible=_responsible(pathway, on),
+        seats=seats,
+        waiting=waiting,
+        offers=offers,
+        tasks=tasks,
+        paused_until=paused.until if paused is not None and status == PathwayStatus.PAUSED else None,
+    )
+
+
+def _next_step(
+    status: PathwayStatus,
+    offers: tuple[SeatOffer, ...],
+    plan: tuple[PlanLine, ...],
+    dates: tuple[DateLine, ...],
+    waiting: tuple[WaitingPlace, ...],
+    tasks: tuple[Task, ...],
+    language: str,
+) -> NextStep:
+    """What comes first: back from a pause, a held seat, an open first step, a meeting, the line, a call."""
+    if status == PathwayStatus.PAUSED:
+        return NextStep("come_back")
+    if offers:
+        return NextStep("answer_offer", at=offers[0].held_until, offer=offers[0])
+    if status == PathwayStatus.NOT_NOW:
+        return NextStep("call" if tasks else "come_back", task=tasks[0] if tasks else None)
+    lessons = [line for line in plan if line.kind == "lesson" and not line.is_over and line.done < line.total]
+    if lessons:
+        line = lessons[0]
+        minutes = lesson(line.item.lesson, language).minutes
+        return NextStep("lesson", title=line.title, minutes=minutes, plan_item=line.item)
+    if dates:
+        return NextStep("session", at=dates[0].starts_at, title=dates[0].title, session=dates[0].session)
+    if waiting:
+        return NextStep("waiting", title=_named(waiting[0].track, language), waiting=waiting[0])
+    if tasks:
+        return NextStep("call", task=tasks[0])
+    return NextStep("talk")
+
+
+def _plan(items: list[PlanItem], progress: list[Progress], language: str) -> Iterable[PlanLine]:
+    done: dict[UUID, int] = {}
+    for row in progress:
+        done[row.plan_item_id] = done.get(row.plan_item_id, 0) + 1
+    earlier: dict[UUID, list[UUID]] = {}
+    for item in items:
+        if item.replaced_by_id is not None:
+            earlier.setdefault(item.replaced_by_id, []).extend([item.pk, *earlier.get(item.pk, [])])
+    for item in items:
+        if item.replaced_by_id is not None:
+            continue
+        count = done.get(item.pk, 0) + sum(done.get(pk, 0) for pk in earlier.get(item.pk, []))
+        if item.kind == "lesson":
+            title, total = lesson(item.lesson, language).title, 1
+        elif item.track is not None:
+            title, total = _named(item.track, language), item.track.sessions
+        else:
+            title, total = "", 1
+        yield PlanLine(item, item.kind, title, item.form, count, total, item.ended_at is not None)
+
+
+def _dates(seats: tuple[Seat, ...], at: datetime, language: str) -> list[DateLine]:
+    by_group = {seat.group_id: seat for seat in seats}
+    rows = Session.objects.filter(group_id__in=by_group, cancelled_at=None, starts_at__gt=at - timedelta(hours=2))
+    lines = []
+    for session in rows.select_related("module").order_by("starts_at", "id"):
+        seat = by_group[session.group_id]
+        group = seat.group
+        ends = session.starts_at + timedelta(minutes=session.minutes)
+        if session.number < seat.from_session or ends <= at:
+            continue
+        video = group.form == "group_video"
+        lines.append(
+            DateLine(
+                session=session,
+                starts_at=session.starts_at,
+                title=_named(group.track, language),
+                place_name=group.place.name if group.place else "",
+                address=f"{group.place.address}, {group.place.postal_code}" if group.place else "",
+                room_link=group.room_link if video else "",
+                opens_at=session.starts_at - timedelta(minutes=settings.ROOM_OPENS_MINUTES) if video else None,
+                phone=group.leader.phone or settings.CENTRE_PHONE,
+            )
+        )
+    return lines
+
+
+def _people(pathway: Pathway, seats: tuple[Seat, ...]) -> Iterable[Person]:
+    contact = pathway.contact_person
+    if contact is not None:
+        residence = current_residence(pathway.citizen)
+        organisation = residence.municipality.name if residence else ""
+        yield Person(
+            "contact", contact.display_name, contact.title, organisation, contact.phone or settings.CENTRE_PHONE
+        )
+    seen = {contact.pk} if contact else set()
+    for seat in seats:
+        leader = seat.group.leader
+        if leader.pk not in seen:
+            seen.add(leader.pk)
+            organisation = seat.group.leader_organisation.name
+            yield Person(
+                "leader", leader.display_name, leader.title, organisation, leader.phone or settings.CENTRE_PHONE
+            )
+    yield Person("centre", settings.CENTRE_NAME, "", "", settings.CENTRE_PHONE)
+
+
+def _responsible(pathway: Pathway, on: date) -> str:
+    """The authority on the day, by name; empty when nobody is (which `check` reports)."""
+    found = (
+        PathwayResponsibility.objects.filter(pathway=pathway, role="authority", during__contains=on)
+        .select_related("organisation")
+        .first()
+    )
+    return found.organisation.name if found else ""
+
+
+def _named(row: object, language: str) -> str:
+    return str(getattr(row, "name_en" if language == "en" else "name_da"))

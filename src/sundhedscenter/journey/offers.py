@@ -1,0 +1,204 @@
+"""From the database to what can be proposed: open groups, places in line, first lessons, the helpline."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from django.conf import settings
+
+from sundhedscenter.catalogue.lessons import lesson
+from sundhedscenter.catalogue.models import Offer, Place, PostalArea, Track, Variant
+from sundhedscenter.core import week
+from sundhedscenter.core.clock import COPENHAGEN, day_of
+from sundhedscenter.groups.models import Group
+from sundhedscenter.groups.pooling import LEAD, busy_places, free_leaders, patterns
+from sundhedscenter.groups.queries import open_groups
+from sundhedscenter.journey.proposals import (
+    Answers,
+    Form,
+    GroupOption,
+    Helpline,
+    Home,
+    Options,
+    Point,
+    Proposal,
+    StartNow,
+    WaitOption,
+    propose,
+)
+
+ALONE = (Form.ALONE_ONLINE, Form.PHONE, Form.PAPER)
+
+
+def home_of(postal_code: str) -> Home:
+    """Where a postal code lies. Raises PostalArea.DoesNotExist."""
+    area = PostalArea.objects.get(code=postal_code)
+    return Home(point=Point(area.lat, area.lon), town=area.name)
+
+
+def proposals_for(*, answers: Answers, at: datetime, language: str) -> tuple[Proposal, ...]:
+    """At most three proposals for these answers now; the one to begin with first."""
+    return propose(
+        answers=answers,
+        home=home_of(answers.postal_code),
+        options=options_for(topic=answers.topic, at=at, language=language),
+        now=at,
+    )
+
+
+def options_for(*, topic: str, at: datetime, language: str) -> Options:
+    """Everything that can be proposed for a topic now. A fixed number of queries, whatever there is to choose from."""
+    offers = list(
+        Offer.objects.filter(topics__overlap=[topic, "unsure"])
+        .select_related("track")
+        .prefetch_related("variants", "places")
+        .order_by("code")
+    )
+    tracks = {o.track_id: o.track for o in offers if o.track is not None}
+    prices = _prices(offers)
+    return Options(
+        helpline=helpline(at),
+        starts=tuple(_starts(offers, language)),
+        groups=tuple(group_option(group, prices, language) for group in open_groups(at=at).filter(track_id__in=tracks)),
+        waits=tuple(_waits(offers, prices, at, language)),
+    )
+
+
+def helpline(at: datetime) -> Helpline:
+    """The centre's own phone, staffed on weekdays within the hours of the settings."""
+    opens, closes = settings.PHONE_HOURS
+    local = at.astimezone(COPENHAGEN)
+    day = local.date()
+    if local.weekday() < 5 and opens <= local.hour < closes:
+        moment = at
+    else:
+        if local.weekday() >= 5 or local.hour >= closes:
+            day += timedelta(days=1)
+        while day.weekday() >= 5:
+            day += timedelta(days=1)
+        moment = datetime.combine(day, time(opens), tzinfo=COPENHAGEN)
+    return Helpline(id="centre", phone=settings.CENTRE_PHONE, name=settings.CENTRE_NAME, opens_at=moment)
+
+
+type Prices = dict[tuple[int, str], int]
+
+
+def _prices(offers: Iterable[Offer]) -> Prices:
+    """The lowest price of each track in each form, whole kroner rounded up."""
+    prices: Prices = {}
+    for offer in offers:
+        if offer.track_id is None:
+            continue
+        for variant in offer.variants.all():
+            cost = int(-(-variant.cost_dkk // 1))
+            key = (offer.track_id, variant.form)
+            prices[key] = min(cost, prices.get(key, cost))
+    return prices
+
+
+def group_option(group: Group, prices: Prices, language: str) -> GroupOption:
+    """A group with its next entry (`next_entry` from `open_groups`) as the rule sees it."""
+    track, place = group.track, group.place
+    return GroupOption(
+        id=str(group.pk),
+        track=track.code,
+        track_name=_in(language, track, "name"),
+        topics=frozenset(track.topics),
+        form=Form(group.form),
+        slots=group.slot_mask,
+        minutes=track.session_minutes,
+        starts_at=group.next_entry,  # type: ignore[attr-defined]  # annotated by open_groups
+        weeks=track.weeks,
+        seats_left=group.seats_left(),
+        leader=group.leader.display_name,
+        leader_organisation=group.leader_organisation.name,
+        place_name=place.name if place else "",
+        place_point=Point(place.lat, place.lon) if place else None,
+        step_free=place.step_free if place else True,
+        gentle=track.gentle,
+        cost_dkk=prices.get((track.pk, group.form), 0),
+        bring=_in(language, track, "bring"),
+        language=group.language,
+    )
+
+
+def _starts(offers: Iterable[Offer], language: str) -> Iterable[StartNow]:
+    """Each first lesson once, for the topics of the offers that begin with it."""
+    topics: dict[str, set[str]] = {}
+    forms: dict[str, set[Form]] = {}
+    for offer in offers:
+        if offer.first_lesson:
+            topics.setdefault(offer.first_lesson, set()).update(offer.topics)
+            usable = {Form(v.form) for v in offer.variants.all() if v.form in ALONE and v.cost_dkk == 0}
+            forms.setdefault(offer.first_lesson, set()).update(usable)
+    for code in sorted(topics):
+        content = lesson(code, language)
+        yield StartNow(
+            code=code,
+            title=content.title,
+            topics=frozenset(topics[code]),
+            forms=frozenset(forms[code]),
+            minutes=content.minutes,
+            gentle=True,
+        )
+
+
+def _waits(offers: Iterable[Offer], prices: Prices, at: datetime, language: str) -> Iterable[WaitOption]:
+    """For each track, form and place that has a leader: the weekly times at which a group could be gathered."""
+    on = day_of(at)
+    busy = busy_places(on)
+    masks: dict[int, int] = {}
+    seen: set[tuple[int, str, str]] = set()
+    for offer in offers:
+        track = offer.track
+        if track is None:
+            continue
+        if track.pk not in masks:
+            masks[track.pk] = _union(leader.slot_mask for leader in free_leaders(track, on))
+        for variant in offer.variants.all():
+            for place in _places_for(offer, variant):
+                key = (track.pk, variant.form, place.code if place else "")
+                slots = masks[track.pk] & ~(busy.get(place.code, 0) if place else 0)
+                if key in seen or next(patterns(slots, track.sessions_per_week), 0) == 0:
+                    continue
+                seen.add(key)
+                yield _wait_option(track, variant.form, place, slots, prices, at, language)
+
+
+def _places_for(offer: Offer, variant: Variant) -> list[Place | None]:
+    if variant.form == Form.GROUP_VIDEO:
+        return [None]
+    return list(offer.places.all()) if variant.form == Form.GROUP_SITE else []
+
+
+def _wait_option(
+    track: Track, form: str, place: Place | None, slots: int, prices: Prices, at: datetime, language: str
+) -> WaitOption:
+    return WaitOption(
+        id=f"{track.code}|{form}|{place.code if place else ''}",
+        track=track.code,
+        track_name=_in(language, track, "name"),
+        topics=frozenset(track.topics),
+        form=Form(form),
+        slots=slots,
+        per_week=track.sessions_per_week,
+        minutes=track.session_minutes,
+        starts_at=min(week.next_moment(slot, at + LEAD) for slot in week.numbers_from_mask(slots)),
+        min_size=track.size_min,
+        place_name=place.name if place else "",
+        place_point=Point(place.lat, place.lon) if place else None,
+        step_free=place.step_free if place else True,
+        gentle=track.gentle,
+        cost_dkk=prices.get((track.pk, form), 0),
+        language="da",
+    )
+
+
+def _union(masks: Iterable[int]) -> int:
+    union = 0
+    for mask in masks:
+        union |= mask
+    return union
+
+
+def _in(language: str, row: Track, field: str) -> str:
+    return str(getattr(row, f"{field}_{'en' if language == 'en' else 'da'}"))

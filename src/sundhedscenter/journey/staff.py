@@ -1,0 +1,81 @@
+"""What a municipality's own professional sees of its citizens' pathways."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from sundhedscenter.citizens.models import Citizen, Contact, Task
+from sundhedscenter.citizens.queries import citizens_visible_to, newest_contact
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.journey.my_way import MyWay, my_way
+from sundhedscenter.pathways.models import Pathway
+from sundhedscenter.pathways.queries import statuses
+from sundhedscenter.pathways.status import PathwayStatus
+
+
+class NotVisible(LookupError):
+    """No such citizen for this viewer. The same answer whether they exist or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One citizen on the list: what they asked about, how far they are, and who must do what by when."""
+
+    citizen_id: UUID
+    display_name: str
+    topic: str
+    status: PathwayStatus
+    asked_at: datetime
+    deadline: date | None
+    owner: str
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One citizen in full, as their own page shows it, with how to reach them."""
+
+    citizen: Citizen
+    contact: Contact | None
+    way: MyWay | None
+
+
+def cases(viewer: Viewer, *, on: date) -> list[CaseLine]:
+    """The citizens of the viewer's organisations: open tasks first by deadline, then the newest. Six queries."""
+    tasks = Task.objects.filter(ended_at=None).select_related("owner", "owner_organisation").order_by("deadline", "id")
+    pathways = list(
+        Pathway.objects.filter(citizen__in=citizens_visible_to(viewer))
+        .select_related("citizen", "contact_person")
+        .prefetch_related(Prefetch("citizen__tasks", queryset=tasks, to_attr="open_tasks"))
+        .order_by("-created_at", "-id")
+    )
+    now = statuses(pathways, on=on)
+    lines = [_line(pathway, now[pathway.pk]) for pathway in pathways]
+    return sorted(lines, key=lambda line: (line.deadline or date.max, -line.asked_at.timestamp(), str(line.citizen_id)))
+
+
+def _line(pathway: Pathway, status: PathwayStatus) -> CaseLine:
+    open_tasks: list[Task] = getattr(pathway.citizen, "open_tasks", [])
+    task = open_tasks[0] if open_tasks else None
+    contact = pathway.contact_person.display_name if pathway.contact_person else ""
+    owner = (task.owner.display_name if task.owner else task.owner_organisation.name) if task else contact
+    return CaseLine(
+        citizen_id=pathway.citizen_id,
+        display_name=pathway.citizen.display_name,
+        topic=pathway.topic,
+        status=status,
+        asked_at=pathway.created_at,
+        deadline=task.deadline if task else None,
+        owner=owner,
+        task=task.kind if task else "",
+    )
+
+
+def case(viewer: Viewer, citizen_id: UUID, *, at: datetime, language: str) -> Case:
+    """One citizen. Raises NotVisible."""
+    citizen = citizens_visible_to(viewer).filter(pk=citizen_id).first()
+    if citizen is None:
+        raise NotVisible(f"No citizen {citizen_id} for {viewer.name}.")
+    return Case(citizen, newest_contact(citizen), my_way(viewer=viewer, citizen=citizen, at=at, language=language))

@@ -1,0 +1,42 @@
+"""Reads about pathways that more than one caller needs."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem, Progress
+from sundhedscenter.pathways.status import Fact, PathwayStatus, pathway_status
+
+FINAL_KINDS = ("deceased", "moved", "closed")
+
+
+def open_pathway(citizen: Citizen) -> Pathway | None:
+    """The citizen's newest pathway that has not ended for good. One who left can still come back to it."""
+    return (
+        Pathway.objects.filter(citizen=citizen)
+        .exclude(pathwayfacts__kind__in=FINAL_KINDS)
+        .select_related("contact_person", "request")
+        .order_by("-created_at", "-id")
+        .first()
+    )
+
+
+def statuses(pathways: Iterable[Pathway], *, on: date) -> dict[UUID, PathwayStatus]:
+    """The status of each pathway on a day, by pathway id. Three queries, whatever their number."""
+    ids = [pathway.pk for pathway in pathways]
+    facts: dict[UUID, list[Fact]] = {pk: [] for pk in ids}
+    moments: dict[UUID, list[datetime]] = {pk: [] for pk in ids}
+    rows = PathwayFact.objects.filter(pathway_id__in=ids, superseded_by=None)
+    for pathway_id, kind, at, until in rows.values_list("pathway_id", "kind", "at", "until"):
+        facts[pathway_id].append(Fact(kind, at, until))
+    done = Progress.objects.filter(pathway_id__in=ids, withdrawn_at=None)
+    for pathway_id, at in done.values_list("pathway_id", "at"):
+        moments[pathway_id].append(at)
+    planned = set(PlanItem.objects.filter(pathway_id__in=ids).values_list("pathway_id", flat=True))
+    return {pk: pathway_status(facts[pk], progress=moments[pk], has_plan=pk in planned, on=on) for pk in ids}
+
+
+def progress_of(pathway: Pathway) -> list[Progress]:
+    """What counts in the plan, oldest first."""
+    return list(Progress.objects.filter(pathway=pathway, withdrawn_at=None).select_related("plan_item"))
