@@ -147,6 +147,12 @@ def test_describe_parts(mask: int, words: str) -> None:
     assert week.describe_parts(mask) == words
 
 
+def test_describe_hours_names_each_hour() -> None:
+    both = week.mask_from_slots([(0, 17), (3, 17), (5, 19)])
+    assert week.describe_hours(both) == "mandag og torsdag kl. 17, lørdag kl. 19"
+    assert week.describe_hours(0) == "ingen tider"
+
+
 def test_describe_slot() -> None:
     assert week.describe_slot(week.slot_number(5, 19)) == "lørdag kl. 19"
 

@@ -94,7 +94,7 @@ def a_start(random: Random, number: int) -> StartNow:
 
 
 def a_group(random: Random, number: int, slots: list[int]) -> GroupOption:
-    slot = random.choice(slots)
+    times = random.sample(slots, random.choice((1, 1, 2)))
     town, point = a_place(random)
     on_site = random.random() < 0.6
     after = NOW + timedelta(days=7 * random.randint(-1, 2))
@@ -104,9 +104,9 @@ def a_group(random: Random, number: int, slots: list[int]) -> GroupOption:
         track_name="Fælles forløb",
         topics=some_topics(random),
         form=Form.GROUP_SITE if on_site else Form.GROUP_VIDEO,
-        slot=slot,
+        slots=week.mask_from_numbers(times),
         minutes=random.choice((45, 60, 60, 61)),
-        starts_at=week.next_moment(slot, after),
+        starts_at=min(week.next_moment(slot, after) for slot in times),
         weeks=8,
         seats_left=random.choice((0, 1, 2, 5)),
         leader="Bente",
@@ -134,6 +134,7 @@ def a_wait(random: Random, number: int, times: list[int]) -> WaitOption:
         minutes=random.choice((45, 60, 60, 61)),
         starts_at=NOW + timedelta(days=random.choice((7, 14, 21))),
         min_size=6,
+        per_week=random.choice((1, 1, 2)),
         place_name=f"Sundhedscenter {town}" if on_site else "",
         place_point=point if on_site else None,
         step_free=random.random() < 0.7,

@@ -68,7 +68,7 @@ def a_group(id: str, *, slot: int, town: str | None, minutes: int = 60, seats: i
         track_name="Fælles forløb",
         topics=frozenset({"kol", "type2", "heart", "unsure"}),
         form=Form.GROUP_SITE if town else Form.GROUP_VIDEO,
-        slot=slot,
+        slots=1 << slot,
         minutes=minutes,
         starts_at=week.next_moment(slot, NOW),
         weeks=8,
@@ -205,6 +205,18 @@ def test_waiting_place_when_there_is_no_other_group_names_shared_hours() -> None
 def test_waiting_place_that_only_repeats_the_group_is_not_shown() -> None:
     same = replace(WAIT, form=A.form, place_name=A.place_name, place_point=A.place_point)
     assert refs(replace(TABLE, groups=(A,), waits=(same,)))[2] == "talk:helpline"
+
+
+def test_group_that_meets_twice_needs_both_times() -> None:
+    both = replace(A, slots=A.slots | B.slots)
+    assert barrier(both) is None
+    assert barrier(replace(A, slots=A.slots | C.slots)) == Barrier.WEEK
+
+
+def test_waiting_place_for_two_meetings_a_week_needs_two_shared_days() -> None:
+    twice = replace(WAIT, per_week=2)
+    assert barrier(twice) == Barrier.WEEK
+    assert barrier(replace(twice, slots=WAIT.slots | B.slots)) is None
 
 
 def test_no_group_gives_waiting_place_then_talk() -> None:

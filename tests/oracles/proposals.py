@@ -52,9 +52,11 @@ def row_of_meeting(answers: Answers, home: Home, offer: object, now: datetime) -
     against = against_content(answers, offer)
     is_group = isinstance(offer, GroupOption)
     hers = [number for number in range(40) if (answers.week // 2**number) % 2 == 1]
-    theirs = [offer.slot] if is_group else [number for number in range(40) if (offer.slots // 2**number) % 2 == 1]
+    theirs = [number for number in range(40) if (offer.slots // 2**number) % 2 == 1]
     times = [number for number in theirs if number in hers]
-    if not times:
+    if is_group and len(times) < len(theirs):
+        against.append("week")
+    if not is_group and len({HOURS[number][0] for number in times}) < offer.per_week:
         against.append("week")
     if str(answers.topic) not in offer.topics:
         against.append("topic")
@@ -135,7 +137,7 @@ def expected(answers: Answers, home: Home, options: Options, now: datetime) -> l
             row.form != near.form
             or row.offer.place_name != near.offer.place_name
             or row.offer.track != near.offer.track
-            or any(number != near.offer.slot for number in row.times)
+            or any(number not in near.times for number in row.times)
         ):
             return [*pair, ("waiting", row.id, row.form)]
     return [*pair, talk]
@@ -145,7 +147,7 @@ def is_other(row: Row, near: Row) -> bool:
     return (
         row.form != near.form
         or row.offer.place_name != near.offer.place_name
-        or HOURS[row.offer.slot] != HOURS[near.offer.slot]
+        or [HOURS[number] for number in row.times] != [HOURS[number] for number in near.times]
     )
 
 

@@ -197,8 +197,13 @@ type _Item = Part | int
 
 def describe_slot(number: int, *, say: Say = str) -> str:
     """One weekly time in words: "tirsdag kl. 17"."""
-    slot = SLOTS[number]
-    return say(DAY_AND_TIME) % {"day": say(DAY_NAMES[slot.weekday]), "time": say(AT_HOUR) % {"hour": slot.hour}}
+    return describe_hours(1 << number, say=say)
+
+
+def describe_hours(mask: int, *, say: Say = str) -> str:
+    """Every weekly time with its hour, as a group's meetings are written: "mandag og torsdag kl. 17"."""
+    check_mask(mask)
+    return _describe_days(mask, say, _hours_of_day) if mask else say(NO_TIMES)
 
 
 def describe_parts(mask: int, *, say: Say = str) -> str:
@@ -212,21 +217,25 @@ def describe_parts(mask: int, *, say: Say = str) -> str:
         return say(WHOLE_WEEK)
     if mask == 0:
         return say(NO_TIMES)
-    chosen = _describe_days(mask, say)
-    missing = say(ALL_BUT) % {"times": _describe_days(FULL_MASK & ~mask, say)}
+    chosen = _describe_days(mask, say, _items_of_day)
+    missing = say(ALL_BUT) % {"times": _describe_days(FULL_MASK & ~mask, say, _items_of_day)}
     return min(chosen, missing, key=len)
 
 
-def _describe_days(mask: int, say: Say) -> str:
+def _describe_days(mask: int, say: Say, items_of_day: Callable[[int, int], tuple[_Item, ...]]) -> str:
     """Days grouped by the same free times, in the order of their first day."""
     groups: dict[tuple[_Item, ...], list[int]] = {}
     for day in range(7):
-        if items := _items_of_day(mask, day):
+        if items := items_of_day(mask, day):
             groups.setdefault(items, []).append(day)
     return ", ".join(
         say(DAY_AND_TIME) % {"day": _describe_day_names(days, say), "time": _describe_items(items, say)}
         for items, days in groups.items()
     )
+
+
+def _hours_of_day(mask: int, day: int) -> tuple[_Item, ...]:
+    return tuple(slot.hour for slot in slots_from_mask(mask) if slot.weekday == day)
 
 
 def _items_of_day(mask: int, day: int) -> tuple[_Item, ...]:

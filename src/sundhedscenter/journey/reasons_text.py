@@ -129,11 +129,12 @@ def _say(*keys: str, **params: object) -> str:
     return " ".join(gettext(TEXTS[key]) % params for key in keys)
 
 
-def _times(mask: Param) -> str:
-    numbers = week.numbers_from_mask(_int(mask))
-    if len(numbers) == 1:
-        return week.describe_slot(numbers[0], say=gettext)
+def _parts(mask: Param) -> str:
     return week.describe_parts(_int(mask), say=gettext)
+
+
+def _hours(mask: Param) -> str:
+    return week.describe_hours(_int(mask), say=gettext)
 
 
 def _int(value: Param) -> int:
@@ -180,7 +181,8 @@ def _confidence(p: Params) -> str:
 
 def _week(p: Params) -> str:
     kind = "waiting_same" if p["kind"] == "waiting" and p["slots"] == p["week"] else p["kind"]
-    return _say(f"week.{kind}", slots=_times(p["slots"]), week=_times(p["week"]))
+    times = _hours if kind == "group" else _parts
+    return _say(f"week.{kind}", slots=times(p["slots"]), week=_parts(p["week"]))
 
 
 def _travel(p: Params) -> str:
@@ -215,7 +217,9 @@ def _different(p: Params) -> str:
 
 
 def _when(p: Params) -> str:
-    return _say("when.gathers" if p["gathers"] else "when.group", slots=_times(p["slots"]), min_size=p["min_size"])
+    if p["gathers"]:
+        return _say("when.gathers", slots=_parts(p["slots"]), min_size=p["min_size"])
+    return _say("when.group", slots=_hours(p["slots"]))
 
 
 def _way(p: Params) -> str:

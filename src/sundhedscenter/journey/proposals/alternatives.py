@@ -95,6 +95,8 @@ LADDERS: Final[dict[NoReason, tuple[AlternativeKind, ...]]] = {
     NoReason.OTHER: (_K.CONTACT_PERSON,),
 }
 
+_WEEKEND: Final = week.mask_from_slots(slot for slot in week.SLOTS if week.is_weekend(slot.weekday))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
@@ -149,16 +151,13 @@ def _free(search: _Search) -> Proposal | None:
 
 
 def _evening(search: _Search) -> Proposal | None:
-    return search.group(
-        lambda group: (
-            bool(1 << group.slot & week.OUTSIDE_OFFICE_HOURS) and not week.is_weekend(week.SLOTS[group.slot].weekday)
-        )
-    )
+    """Every meeting outside office hours, and not all of them at a weekend."""
+    return search.group(lambda group: not group.slots & ~week.OUTSIDE_OFFICE_HOURS and bool(group.slots & ~_WEEKEND))
 
 
 def _other_time(search: _Search) -> Proposal | None:
-    slot = search.leaving.slot if search.leaving else None
-    return search.group(lambda group: group.slot != slot)
+    slots = search.leaving.slots if search.leaving else None
+    return search.group(lambda group: group.slots != slots)
 
 
 def _other_level(search: _Search) -> Proposal | None:
@@ -174,7 +173,7 @@ _CARDS: Final[dict[AlternativeKind, Callable[[_Search], Proposal | None]]] = {
     _K.HOME: lambda s: s.start(),
     _K.FREE_VARIANT: _free,
     _K.EVENING: _evening,
-    _K.WEEKEND: lambda s: s.group(lambda group: week.is_weekend(week.SLOTS[group.slot].weekday)),
+    _K.WEEKEND: lambda s: s.group(lambda group: not group.slots & ~_WEEKEND),
     _K.ALONE: lambda s: s.start(),
     _K.PHONE: lambda s: s.start(Form.PHONE, s.having(digital=DigitalAnswer.NO)),
     _K.PAPER: lambda s: s.start(Form.PAPER, s.having(digital=DigitalAnswer.NO)),

@@ -122,13 +122,15 @@ class Answers:
                 raise AnswerError(name, value, Mend.RULER)
 
     def _check_words(self) -> None:
-        code = self.postal_code
+        # Typed as str, but from_mapping hands over whatever a draft holds.
+        code: object = self.postal_code
+        goal: object = self.goal
         if not isinstance(code, str) or len(code) != 4 or not (code.isascii() and code.isdigit()):
             raise AnswerError("postal_code", code, Mend.POSTAL_CODE)
         # Control characters and half surrogates cannot be stored; everything a keyboard gives can, emoji too.
-        if not isinstance(self.goal, str) or any(category(c) in {"Cc", "Cs"} and not c.isspace() for c in self.goal):
-            raise AnswerError("goal", self.goal, Mend.GOAL_PLAIN_TEXT)
-        object.__setattr__(self, "goal", " ".join(self.goal.split()))
+        if not isinstance(goal, str) or any(category(c) in {"Cc", "Cs"} and not c.isspace() for c in goal):
+            raise AnswerError("goal", goal, Mend.GOAL_PLAIN_TEXT)
+        object.__setattr__(self, "goal", " ".join(goal.split()))
         if len(self.goal) > MAX_GOAL:
             raise AnswerError("goal", self.goal, Mend.GOAL_SHORTER)
 
