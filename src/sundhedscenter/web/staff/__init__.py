@@ -1,0 +1,1 @@
+"""Pages for those who work here. Each page says in `policy` who may open it, and shows no more than that role needs."""

@@ -1,0 +1,118 @@
+"""Citizens of one's own municipality: who waits for somebody here, and one citizen as their own page shows it."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from sundhedscenter.core import access, clock
+from sundhedscenter.journey.labels import FORM_LABELS, TOPIC_LABELS
+from sundhedscenter.journey.my_way import MyWay, PlanLine
+from sundhedscenter.journey.staff import CaseLine, NotVisible, case, cases
+from sundhedscenter.web import dates
+from sundhedscenter.web.staff import words
+from sundhedscenter.web.staff.groups import name_of
+from sundhedscenter.web.staff.pages import staff_render
+from sundhedscenter.web.staff.policy import staff_page
+
+TASKS: dict[str, str | Promise] = {
+    "call_citizen": gettext_lazy("Ring til borgeren"),
+    "after_no": gettext_lazy("Borgeren sagde nej: ring og hør hvorfor"),
+}
+
+
+@staff_page("cases")
+@require_GET
+def case_list(request: HttpRequest) -> HttpResponse:
+    """Those with a deadline first. One line in the access log per citizen, one INSERT for the page."""
+    viewer, on = request.viewer, clock.day_of(clock.now())  # type: ignore[attr-defined]
+    lines = cases(viewer, on=on)
+    access.seen(viewer, [line.citizen_id for line in lines], "case_list")
+    return staff_render(request, "cases", "staff/case_list.html", {"rows": [case_row(line, on=on) for line in lines]})
+
+
+@staff_page("cases")
+@require_GET
+def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
+    viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
+    try:
+        found = case(viewer, citizen_id, at=at, language=get_language() or "da")
+    except NotVisible as hidden:
+        raise Http404 from hidden
+    access.seen(viewer, [citizen_id], "case")
+    context: dict[str, Any] = {"name": found.citizen.display_name, "contact": found.contact}
+    if found.way is not None:
+        context |= _way(found.way, on=clock.day_of(at))
+    return staff_render(request, "cases", "staff/case_detail.html", context)
+
+
+def case_row(line: CaseLine, *, on: date) -> dict[str, Any]:
+    return {
+        "name": line.display_name,
+        "topic": TOPIC_LABELS.get(line.topic, line.topic),
+        "status": str(line.status),
+        "task": TASKS.get(line.task, line.task),
+        "owner": line.owner,
+        "deadline": words.short_day(line.deadline) if line.deadline else "",
+        "late": line.deadline is not None and line.deadline < on,
+        "asked": words.short_day(clock.day_of(line.asked_at)),
+        "href": reverse("web:staff_case", args=[line.citizen_id]),
+    }
+
+
+def _way(way: MyWay, *, on: date) -> dict[str, Any]:
+    """The same facts as the citizen's own page, in the third person."""
+    return {
+        "status": str(way.status),
+        "facts": [
+            (_("Eget mål"), way.goal),
+            (_("Emne"), str(TOPIC_LABELS.get(way.pathway.topic, way.pathway.topic))),
+            (_("Bad om hjælp"), words.year_day(clock.day_of(way.pathway.created_at))),
+            (_("Begyndte"), words.year_day(clock.day_of(way.started_at)) if way.started_at else _("ikke endnu")),
+            (_("Pause til"), words.year_day(way.paused_until) if way.paused_until else ""),
+            (_("Ansvarlig myndighed"), way.responsible),
+            (_("Kontaktperson"), way.pathway.contact_person.display_name if way.pathway.contact_person else ""),
+        ],
+        "plan": [_plan_item(line) for line in way.plan],
+        "tasks": [
+            {
+                "what": TASKS.get(task.kind, task.kind),
+                "owner": task.owner.display_name if task.owner else task.owner_organisation.name,
+                "deadline": words.year_day(task.deadline),
+                "late": task.deadline < on,
+            }
+            for task in way.tasks
+        ],
+        "seats": [
+            {
+                "title": name_of(seat.group.track),
+                "leader": f"{seat.group.leader.display_name}, {seat.group.leader_organisation.name}",
+                "next": next((dates.moment_text(d.starts_at) for d in way.dates if d.session.group_id == seat.group_id), ""),
+            }
+            for seat in way.seats
+        ],
+        "waiting": [
+            {"title": name_of(place.track), "since": words.year_day(clock.day_of(place.since))} for place in way.waiting
+        ],
+    }
+
+
+def _plan_item(line: PlanLine) -> dict[str, str]:
+    state = "later"
+    if line.is_over or line.done >= line.total:
+        state = "done"
+    elif line.done or line.kind == "lesson":
+        state = "next"
+    return {
+        "title": line.title or _("Samtale på telefon"),
+        "when": str(FORM_LABELS.get(line.form, line.form)),
+        "text": _("%(done)s af %(total)s gjort") % {"done": line.done, "total": line.total},
+        "state": state,
+    }

@@ -1,0 +1,264 @@
+"""The leader's pages: own groups, one group, who came, and the list on paper."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from sundhedscenter.core import access, clock, week
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.groups.models import Attendance, Group, Session
+from sundhedscenter.groups.queries import RosterLine, group_led_by, led_groups, roster
+from sundhedscenter.journey.attendance import save_attendance
+from sundhedscenter.web import dates
+from sundhedscenter.web.staff import words
+from sundhedscenter.web.staff.forms import STATES, AttendanceForm
+from sundhedscenter.web.staff.needs import need_words
+from sundhedscenter.web.staff.pages import staff_render
+from sundhedscenter.web.staff.policy import staff_page
+
+# Attendance that nobody wrote down is asked for this long; then it is too late to remember.
+ASK_FOR = timedelta(days=60)
+# A sheet of A4 has room for this many boxes beside the names.
+BOXES_ON_PAPER = 10
+
+
+@dataclass(frozen=True)
+class Line:
+    """A group on the leader's list."""
+
+    title: str
+    when: str
+    where: str
+    seats: str
+    next_text: str
+    url: str
+    attendance_url: str
+
+
+@staff_page("groups")
+@require_GET
+def group_list(request: HttpRequest) -> HttpResponse:
+    viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
+    context = {"lines": group_lines(viewer, at=at), "missing": missing_attendance(viewer, at=at)}
+    return staff_render(request, "groups", "staff/group_list.html", context)
+
+
+@staff_page("groups")
+@require_GET
+def group_detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
+    group = own_group(viewer, group_id)
+    sessions = list(_with_counts(group))
+    lines = roster(viewer, group)
+    access.seen(viewer, [line.citizen_id for line in lines], "group_roster")
+    today = clock.day_of(at)
+    begun = [session for session in sessions if clock.day_of(session.starts_at) <= today]
+    coming = [session for session in sessions if session.starts_at + timedelta(minutes=session.minutes) > at]
+    context = {
+        "group": group,
+        "title": name_of(group.track),
+        "facts": _facts(group),
+        "next": _session_facts(coming[0], len(sessions)) if coming else None,
+        "attendance": _session_link(group, begun[-1]) if begun else None,
+        "participants": [participant(line) for line in lines],
+        "sessions": [_session_line(group, session, today) for session in sessions],
+        "roster_url": reverse("web:staff_roster", args=[group.pk]),
+    }
+    return staff_render(request, "groups", "staff/group_detail.html", context)
+
+
+@staff_page("groups")
+@require_http_methods(["GET", "POST"])
+def attendance(request: HttpRequest, group_id: UUID, number: int) -> HttpResponse:
+    """Everyone is present until the leader says otherwise; one save for all. A later save corrects the earlier."""
+    viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
+    group = own_group(viewer, group_id)
+    session = get_object_or_404(Session, group=group, number=number, cancelled_at=None)
+    has_begun = clock.day_of(session.starts_at) <= clock.day_of(at)
+    lines = roster(viewer, group, session=session)
+    access.seen(viewer, [line.citizen_id for line in lines], "attendance")
+    form = AttendanceForm(request.POST if request.method == "POST" else None, lines=lines)
+    if request.method == "POST" and has_begun and form.is_valid():
+        save_attendance(viewer=viewer, session=session, exceptions=form.exceptions(), at=at)
+        messages.success(request, _saved(lines, form))
+        return redirect("web:staff_group", group_id=group.pk)
+    context = {
+        "group": group,
+        "title": name_of(group.track),
+        "when": dates.moment_text(session.starts_at),
+        "number": session.number,
+        "module": name_of(session.module) if session.module else "",
+        "has_begun": has_begun,
+        "rows": form.rows(),
+        "errors": form.error_list(),
+        "states": STATES,
+        "back_url": reverse("web:staff_group", args=[group.pk]),
+    }
+    return staff_render(request, "groups", "staff/attendance.html", context, status=400 if form.errors else 200)
+
+
+@staff_page("groups")
+@require_GET
+def printed_roster(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """First name, what the leader needs to know, and a box for each coming session."""
+    viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
+    group = own_group(viewer, group_id)
+    lines = roster(viewer, group)
+    access.seen(viewer, [line.citizen_id for line in lines], "printed_roster")
+    today = clock.day_of(at)
+    coming = [s for s in sessions_of(group) if clock.day_of(s.starts_at) >= today][:BOXES_ON_PAPER]
+    context = {
+        "title": name_of(group.track),
+        "facts": _facts(group),
+        "people": first_names(lines),
+        "sessions": [{"number": s.number, "day": words.short_day(clock.day_of(s.starts_at))} for s in coming],
+        "back_url": reverse("web:staff_group", args=[group.pk]),
+    }
+    return staff_render(request, "groups", "staff/printed_roster.html", context)
+
+
+def own_group(viewer: Viewer, group_id: UUID) -> Group:
+    """The group when the viewer leads it. Anybody else's group is not found."""
+    group = group_led_by(viewer, group_id)
+    if group is None:
+        raise Http404
+    return group
+
+
+def group_lines(viewer: Viewer, *, at: datetime) -> list[Line]:
+    """The viewer's groups as lines, those that meet next first, finished ones last."""
+    return [_line(line.group, line.next_session) for line in led_groups(viewer, at=at)]
+
+
+def missing_attendance(viewer: Viewer, *, at: datetime) -> list[dict[str, str]]:
+    """Sessions of own groups that have begun and that nobody has marked, oldest first. One query."""
+    marked = Attendance.objects.filter(session=OuterRef("pk"), superseded_at=None)
+    sessions = (
+        Session.objects.filter(
+            group__leader_id=viewer.user_id,
+            group__taken__gt=0,
+            cancelled_at=None,
+            group__cancelled_at=None,
+            starts_at__range=(at - ASK_FOR, at),
+        )
+        .filter(~Exists(marked))
+        .select_related("group__track")
+        .order_by("starts_at", "id")
+    )
+    return [{**_session_link(s.group, s), "title": name_of(s.group.track)} for s in sessions]
+
+
+def sessions_of(group: Group) -> QuerySet[Session]:
+    """Sessions that are held, in order."""
+    return group.sessions.filter(cancelled_at=None).select_related("module").order_by("starts_at", "id")
+
+
+def name_of(thing: Any) -> str:
+    """Danish or English name of a track, module or programme."""
+    return str(thing.name_en if get_language() == "en" else thing.name_da)
+
+
+def where_of(group: Group) -> str:
+    return group.place.name if group.place else _("På video")
+
+
+def when_of(group: Group) -> str:
+    """mandag kl. 17 og torsdag kl. 17"""
+    times = [week.describe_slot(number, say=_) for number in week.numbers_from_mask(group.slot_mask)]
+    return times[0] if len(times) == 1 else _("%(first)s og %(last)s") % {"first": ", ".join(times[:-1]), "last": times[-1]}
+
+
+def seats_of(group: Group) -> str:
+    return _("%(taken)s af %(all)s pladser er taget") % {"taken": group.taken, "all": group.size_max}
+
+
+def participant(line: RosterLine) -> dict[str, Any]:
+    return {
+        "name": line.display_name,
+        "needs": [need_words(need) for need in line.need_to_know],
+        "begins": line.from_session if line.from_session > 1 else None,
+    }
+
+
+def first_names(lines: list[RosterLine]) -> list[dict[str, Any]]:
+    """First names for paper; two people who share one keep what tells them apart."""
+    firsts = [line.display_name.split()[0] for line in lines]
+    return [
+        {**participant(line), "name": first if firsts.count(first) == 1 else line.display_name}
+        for line, first in zip(lines, firsts, strict=True)
+    ]
+
+
+def _line(group: Group, coming: Session | None) -> Line:
+    return Line(
+        title=name_of(group.track),
+        when=when_of(group),
+        where=where_of(group),
+        seats=seats_of(group),
+        next_text=dates.moment_text(coming.starts_at) if coming else "",
+        url=reverse("web:staff_group", args=[group.pk]),
+        attendance_url=_attendance_url(group, coming) if coming else "",
+    )
+
+
+def _facts(group: Group) -> list[tuple[str, str]]:
+    return [
+        (_("Tid"), when_of(group)),
+        (_("Sted"), where_of(group)),
+        (_("Pladser"), seats_of(group)),
+        (_("Varighed"), _("%(weeks)s uger fra %(day)s") % {"weeks": group.track.weeks, "day": words.year_day(group.first_day)}),
+    ]
+
+
+def _with_counts(group: Group) -> QuerySet[Session]:
+    current = Q(attendances__superseded_at=None)
+    return sessions_of(group).annotate(
+        marked=Count("attendances", filter=current),
+        present=Count("attendances", filter=current & Q(attendances__state="present")),
+    )
+
+
+def _session_facts(session: Session, of: int) -> dict[str, str]:
+    return {
+        "when": dates.moment_text(session.starts_at),
+        "number": _("Mødegang %(number)s af %(all)s") % {"number": session.number, "all": of},
+        "module": name_of(session.module) if session.module else "",
+    }
+
+
+def _attendance_url(group: Group, session: Session) -> str:
+    return reverse("web:staff_attendance", args=[group.pk, session.number])
+
+
+def _session_link(group: Group, session: Session) -> dict[str, str]:
+    return {"when": dates.moment_text(session.starts_at), "number": str(session.number), "href": _attendance_url(group, session)}
+
+
+def _session_line(group: Group, session: Any, today: Any) -> dict[str, Any]:
+    begun = clock.day_of(session.starts_at) <= today
+    came = _("%(present)s af %(marked)s mødte") % {"present": session.present, "marked": session.marked}
+    return {
+        "number": session.number,
+        "when": words.short_moment(session.starts_at),
+        "module": name_of(session.module) if session.module else "",
+        "came": came if session.marked else "",
+        "missing": begun and not session.marked and group.taken > 0,
+        "href": _attendance_url(group, session) if begun else "",
+    }
+
+
+def _saved(lines: list[RosterLine], form: AttendanceForm) -> str:
+    present = len(lines) - len(form.exceptions())
+    return ngettext(
+        "Fremmødet er gemt. %(present)s af %(all)s mødte.", "Fremmødet er gemt. %(present)s af %(all)s mødte.", len(lines)
+    ) % {"present": present, "all": len(lines)}

@@ -1,0 +1,98 @@
+"""Which role opens which staff page (the table of domain.md section 4, as far as pages exist)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.partnership.models import Employment
+
+EVERY_ROLE = frozenset(code for code, _name in Employment.ROLES)
+LEADING = frozenset({"professional", "specialist", "outside_partner"})
+CARE = frozenset({"professional", "assessor", "manager"})
+CONTENT = frozenset({"professional", "specialist", "assessor", "manager", "clinical_lead", "offer_editor"})
+AGREEMENTS = frozenset({"coordinator", "operator", "manager"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the menu. Its sub-pages (a group, a case) are opened by the same roles."""
+
+    code: str
+    url_name: str
+    label: str | Promise
+    hint: str | Promise
+    icon: str
+    roles: frozenset[str]
+
+
+MENU = (
+    Page("home", "web:staff_home", _("Overblik"), "", "home", EVERY_ROLE),
+    Page("groups", "web:staff_groups", _("Mine hold"), _("Fremmøde, deltagere og lister"), "groups", LEADING),
+    Page("cases", "web:staff_cases", _("Borgere"), _("Forløb og frister i din kommune"), "persons", CARE),
+    Page(
+        "pooled",
+        "web:staff_pooled",
+        _("Hold på tværs"),
+        _("Alle hold og ledige pladser, uden navne"),
+        "groups",
+        frozenset({"coordinator"}),
+    ),
+    Page("offers", "web:staff_offers", _("Tilbud"), _("Næste start, og hvordan I henviser"), "calendar-month", EVERY_ROLE),
+    Page("programmes", "web:staff_programmes", _("Programmer"), _("Tal, status og kilde"), "checklist", CONTENT),
+    Page("partnership", "web:staff_partnership", _("Partnerskab"), _("Aftaler og ansvar"), "document", AGREEMENTS),
+    Page(
+        "operations",
+        "web:staff_operations",
+        _("Drift"),
+        _("Brugere og beskeder i kø"),
+        "settings",
+        frozenset({"operator"}),
+    ),
+)
+ROLES_OF = {page.code: page.roles for page in MENU}
+
+
+def pages_for(viewer: Viewer) -> list[Page]:
+    """The menu of this viewer, in order."""
+    return [page for page in MENU if page.roles & viewer.roles]
+
+
+def menu(viewer: Viewer, current: str) -> list[dict[str, Any]]:
+    return [
+        {"label": page.label, "href": reverse(page.url_name), "current": page.code == current}
+        for page in pages_for(viewer)
+    ]
+
+
+View = Callable[..., HttpResponse]
+
+
+def staff_page(code: str) -> Callable[[View], View]:
+    """Open the view to the roles of the page `code` alone. Others are sent to log in, or told that it is not theirs."""
+    roles = ROLES_OF[code]
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+            if viewer.user_id is None:
+                return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+            if not viewer.roles & roles:
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        guarded.staff_page = code  # type: ignore[attr-defined]
+        return guarded
+
+    return wrap

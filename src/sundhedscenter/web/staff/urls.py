@@ -1,0 +1,21 @@
+"""Addresses of the staff pages; part of the namespace "web"."""
+
+from django.urls import path
+
+from sundhedscenter.web.staff import cases, groups, home, offers, operations, partnership, programmes
+
+urlpatterns = [
+    path("", home.home, name="staff_home"),
+    path("hold/", groups.group_list, name="staff_groups"),
+    path("hold/<uuid:group_id>/", groups.group_detail, name="staff_group"),
+    path("hold/<uuid:group_id>/fremmoede/<int:number>/", groups.attendance, name="staff_attendance"),
+    path("hold/<uuid:group_id>/liste/", groups.printed_roster, name="staff_roster"),
+    path("borgere/", cases.case_list, name="staff_cases"),
+    path("borgere/<uuid:citizen_id>/", cases.case_detail, name="staff_case"),
+    path("programmer/", programmes.programme_list, name="staff_programmes"),
+    path("programmer/<slug:code>/", programmes.programme_detail, name="staff_programme"),
+    path("partnerskab/", partnership.partnership, name="staff_partnership"),
+    path("tilbud/", offers.offer_list, name="staff_offers"),
+    path("tvaers/", offers.pooled_groups, name="staff_pooled"),
+    path("drift/", operations.operations, name="staff_operations"),
+]
