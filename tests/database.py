@@ -96,7 +96,7 @@ def point_django_at(server: EmbeddedServer) -> None:
     for alias, user in (("default", TESTER), ("owner", OWNER)):
         entry = databases.entry(HOST=str(server.state.data), NAME=DATABASE, USER=user, PASSWORD=passwords[user])
         connections.settings[alias].update(entry)
-        del connections[alias]
+        connections[alias] = connections.create_connection(alias)
         connections[alias].ops = Restoring(connections[alias], server)
 
 

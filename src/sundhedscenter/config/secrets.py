@@ -95,7 +95,7 @@ def read(file: Path) -> Secrets:
         index_key = _key(saved[name])
         name = "secret_key"
         return Secrets(secret_key=str(saved[name]), cpr_keys=cpr_keys, cpr_index_key=index_key)
-    except (KeyError, ValueError, AttributeError) as error:
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
         raise SecretsUnusable(
             f"{file}: {name} is missing or damaged ({error}). Restore the file from your backup; without its keys"
             " stored CPR numbers cannot be read."
