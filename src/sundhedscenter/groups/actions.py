@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from sundhedscenter.catalogue.models import Place, Track
+from sundhedscenter.catalogue.models import Place, Track, TrackModule
 from sundhedscenter.citizens.actions import end_relations, relate
 from sundhedscenter.core import audit, week
 from sundhedscenter.core.clock import day_of
@@ -94,11 +94,9 @@ def create_group(
     return group
 
 
-def _is_entry(links: Sequence[object], index: int) -> bool:
+def _is_entry(links: Sequence[TrackModule], index: int) -> bool:
     """A link's first session is an entry when the chain says so."""
-    if index >= len(links) or links[index] is links[index - 1]:
-        return False
-    return bool(links[index].is_entry)
+    return index < len(links) and links[index] is not links[index - 1] and links[index].is_entry
 
 
 def session_moments(slot_mask: int, earliest: datetime, count: int) -> list[datetime]:

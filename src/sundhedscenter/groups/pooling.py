@@ -57,7 +57,7 @@ class Candidate:
     leader: FreeLeader
     members: tuple[WaitingPlace, ...]
 
-    def order(self) -> tuple[datetime, int, str, str, int, int]:
+    def order(self) -> tuple[datetime, int, bool, str, int, int]:
         """Earliest first session, then most people, then on video before a place, then names: always the same."""
         return (
             self.first,

@@ -138,4 +138,4 @@ def record_conversation(*, citizen: Citizen, answers: Answers, municipality: Org
         items={name: getattr(answers, name) for name in ("importance", "confidence", "readiness")},
         at=at,
     )
-    agree_need_to_know(citizen=citizen, codes={answers.body} - {"ok"}, at=at)
+    agree_need_to_know(citizen=citizen, codes={str(answers.body)} - {"ok"}, at=at)

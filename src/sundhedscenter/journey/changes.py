@@ -43,8 +43,6 @@ from sundhedscenter.pathways.models import Pathway, PathwayFact
 
 # A pause up to this long keeps the seat (content.md section 2, status P).
 KEEPS_SEAT = timedelta(weeks=4)
-# Reasons a citizen gives about themselves; `no_contact` and `deceased` are for staff.
-CITIZEN_REASONS = [r for r in NoReason if r not in (NoReason.NO_CONTACT, NoReason.DECEASED)]
 CARE_TASKS = {"call_citizen", "after_no"}
 
 

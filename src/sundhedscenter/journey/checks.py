@@ -26,7 +26,7 @@ def group_taken_is_counted(at: datetime) -> Iterator[Finding]:
         yield Finding(
             "group_taken_is_counted",
             f"group {group.pk}",
-            f"taken is {group.taken}, counted {group.counted}.",  # type: ignore[attr-defined]
+            f"taken is {group.taken}, counted {group.counted}.",
             "Run a migrate; the trigger count_seats may be missing.",
         )
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sundhedscenter.journey.proposals import NoReason
+from sundhedscenter.catalogue.checks import reasons
+from sundhedscenter.catalogue.schemas import Text as BothLanguages
+from sundhedscenter.journey.proposals import AlternativeKind, NoReason
 from sundhedscenter.pathways.status import PathwayStatus
 
 type Text = str | Promise
@@ -52,27 +54,25 @@ TOPIC_LABELS: dict[str, Text] = {
     "unsure": _("Jeg ved det ikke endnu"),
 }
 
-REASON_LABELS: dict[NoReason, Text] = {
-    NoReason.TIME_OR_WORK: _("Jeg mangler tid, eller jeg er på arbejde"),
-    NoReason.TRANSPORT_LOGISTICS: _("Det er svært at komme derhen"),
-    NoReason.TRANSPORT_COST: _("Turen koster for meget"),
-    NoReason.OTHER_COST: _("Det koster for meget på anden vis"),
-    NoReason.OWN_ILLNESS: _("Jeg er syg"),
-    NoReason.FAMILY: _("Min familie har brug for mig"),
-    NoReason.TECHNOLOGY: _("Det er svært med computer eller telefon"),
-    NoReason.GROUP_FORM: _("Jeg vil ikke være på et hold"),
-    NoReason.CONTENT: _("Det er for let eller for svært"),
-    NoReason.TRAINS_ON_OWN: _("Jeg træner selv"),
-    NoReason.OTHER_TRAINING: _("Jeg går til noget andet"),
-    NoReason.NOT_RELEVANT: _("Det passer ikke til mig"),
-    NoReason.GOAL_REACHED: _("Jeg har nået mit mål"),
-    NoReason.MOVED: _("Jeg er flyttet"),
-    NoReason.NO_CONTACT: _("Vi kan ikke få fat i dig"),
-    NoReason.DECEASED: _("Død"),
-    NoReason.OTHER: _("Noget andet"),
-}
-
 NEED_LABELS: dict[str, Text] = {
     "gentle": _("Siddende eller skånsomme øvelser"),
     "step_free": _("Adgang uden trin"),
 }
+
+# Reasons that only staff give about a citizen.
+STAFF_REASONS = (NoReason.NO_CONTACT, NoReason.DECEASED)
+
+
+def reason_choices(language: str) -> list[tuple[str, str]]:
+    """Why a citizen pauses, changes or says no: code and words (content/reasons.yaml), in the file's order."""
+    return [(row.code, _in(row.label, language)) for row in reasons().reasons if row.code not in STAFF_REASONS]
+
+
+def alternative_words(kind: AlternativeKind, language: str) -> tuple[str, str]:
+    """The words of an alternative: what the button says, and one line about it (content/reasons.yaml)."""
+    row = next(row for row in reasons().alternatives if row.code == kind)
+    return _in(row.label, language), _in(row.explanation, language)
+
+
+def _in(text: BothLanguages, language: str) -> str:
+    return text.en if language == "en" else text.da

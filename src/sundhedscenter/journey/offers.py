@@ -53,7 +53,7 @@ def options_for(*, topic: str, at: datetime, language: str) -> Options:
         .prefetch_related("variants", "places")
         .order_by("code")
     )
-    tracks = {o.track_id: o.track for o in offers if o.track is not None}
+    tracks = {o.track.pk for o in offers if o.track is not None}
     prices = _prices(offers)
     return Options(
         helpline=helpline(at),

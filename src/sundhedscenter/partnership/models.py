@@ -1,6 +1,5 @@
 """Tables of the partnership: organisations, people who work there, agreements, ledger, responsibility."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -225,7 +224,7 @@ class Responsibility(models.Model):
         abstract = True
 
 
-def never_two_at_once(name: str, *owners: str) -> Sequence[ExclusionConstraint]:
+def never_two_at_once(name: str, *owners: str) -> list[models.BaseConstraint]:
     """The constraint every concrete responsibility carries: one organisation per owner, role and day."""
     equal = [(owner, RangeOperators.EQUAL) for owner in (*owners, "role")]
     return [ExclusionConstraint(name=name, expressions=[*equal, ("during", RangeOperators.OVERLAPS)])]
