@@ -262,7 +262,7 @@ class OfferResponsibility(Responsibility):
 
     class Meta:
         ordering = ["offer", "role", "during"]
-        constraints = never_two_at_once("offer_responsibility_one_at_a_time", "offer")
+        constraints = [*never_two_at_once("offer_responsibility_one_at_a_time", "offer")]
 
     def __str__(self) -> str:
         return f"{self.offer_id}: {self.role}"
