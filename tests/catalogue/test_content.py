@@ -81,15 +81,15 @@ def test_a_read_figure_never_names_general_knowledge_as_its_source() -> None:
                     assert figure["source"] not in {"Faglig almenviden", "Produktvalg"}, (path.name, figure)
 
 
-def test_each_topic_has_a_track_and_something_to_start_at_once() -> None:
+def test_each_topic_has_a_track_and_a_first_lesson_of_its_own_in_every_way_alone() -> None:
     content = checks.read_content()
+    lesson_of = {topic: topic for topic in Topic.values} | {"unsure": "start"}
     for topic in Topic.values:
-        tracks = [track for track in content.tracks.values() if topic in track.topics]
+        assert [track for track in content.tracks.values() if topic in track.topics], topic
         starts = [offer for offer in content.offers.values() if topic in offer.topics and offer.first_lesson]
-        assert tracks, topic
-        assert starts, topic
-        assert any("alone_online" in [v.form for v in offer.variants] for offer in starts), topic
-        assert any(variant.form in {"phone", "paper"} for offer in starts for variant in offer.variants), topic
+        assert {offer.first_lesson for offer in starts} == {lesson_of[topic]}
+        forms = {variant.form for offer in starts for variant in offer.variants if variant.cost_dkk == 0}
+        assert {"alone_online", "phone", "paper"} <= forms, topic
 
 
 def test_the_shared_core_serves_lungs_diabetes_and_heart() -> None:
