@@ -15,6 +15,8 @@ from sundhedscenter.config.embedded import EmbeddedServer
 from tests import database
 from tests.site import RunningSite, start_site
 
+pytest_plugins = ["tests.reference_plugin"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment: None, django_db_blocker: DjangoDbBlocker) -> Iterator[EmbeddedServer]:
