@@ -26,9 +26,7 @@ def server(state_folder: Path) -> Iterator[EmbeddedServer]:
 
 def as_login(server: EmbeddedServer, login: str) -> psycopg.Connection:
     password = getattr(Logins.of(server.state), login)
-    return psycopg.connect(
-        host=str(server.state.data), user=login, password=password, dbname=DATABASE, autocommit=True
-    )
+    return psycopg.connect(host=str(server.state.data), user=login, password=password, dbname=DATABASE, autocommit=True)
 
 
 def test_three_logins_with_their_rights(server: EmbeddedServer) -> None:

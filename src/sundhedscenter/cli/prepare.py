@@ -1,7 +1,5 @@
 """`sundhedscenter prepare`: everything that stands between an empty database and a site that answers."""
 
-import importlib
-import importlib.util
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,26 +25,25 @@ def command() -> None:
         with _told("Database"):
             migrate(verbosity=0)
         refuse_wrong_login()
+        from sundhedscenter.catalogue.loading import load_all  # needs the app registry
+
         with _told("Programmes, tracks and offers"):
-            _load_catalogue()
+            load_all()
         with _told("Demo"):
             logins = _demo_logins()
         if known:
             preparation.remember(state, demo_logins=logins, known=known)
 
 
-def _load_catalogue() -> None:
-    if importlib.util.find_spec("sundhedscenter.catalogue.loading"):
-        importlib.import_module("sundhedscenter.catalogue.loading").load_all()
-
-
 def _demo_logins() -> list[dict[str, str]]:
+    """Rows of the table that `run` prints: one person per role."""
     from django.conf import settings  # needs the app registry
 
-    if not settings.DEMO or not importlib.util.find_spec("sundhedscenter.config.demo"):
+    if not settings.DEMO:
         return []
-    rows = importlib.import_module("sundhedscenter.config.demo").ensure_demo() or ()
-    return [{str(key): str(value) for key, value in dict(row).items()} for row in rows]
+    from sundhedscenter.config.demo import ensure_demo  # needs the app registry
+
+    return [{key: str(value) for key, value in login.items()} for login in ensure_demo()]
 
 
 @contextmanager

@@ -15,6 +15,7 @@ def command(alias: str) -> None:
     As `site` you see no citizen's row unless you name a viewer: SET app.viewer = 'system:...'.
     """
     entry = databases.from_environment()["owner" if alias == "owner" else "default"]
+    databases.refuse_absent(entry)
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGDATABASE": "NAME", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     for variable, key in names.items():
         if value := entry.get(key):

@@ -102,10 +102,17 @@ def _parsed(variable: str) -> dict[str, Any]:
     return entry(**taken, OPTIONS=found)
 
 
+def refuse_absent(entry: dict[str, Any]) -> None:
+    """Raise SetupProblem when the checkout's database was never made."""
+    if entry["ENGINE"] == NO_DATABASE:
+        raise SetupProblem(
+            f"There is no database in {entry['HOST']}. Start it with `make run`, or set {SITE_URL} and {OWNER_URL}."
+        )
+
+
 def connect(to: dict[str, Any]) -> psycopg.Connection[Any]:
     """A plain connection to one alias, without Django: for checks that run before it is loaded."""
-    if to["ENGINE"] == NO_DATABASE:
-        raise SetupProblem(f"There is no database in {to['HOST']}. Start it with `make run`.")
+    refuse_absent(to)
     try:
         return psycopg.connect(
             dbname=to["NAME"],
