@@ -1,0 +1,54 @@
+"""What a message needs to know, read when it is sent. The sender sees no more than this."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sundhedscenter.core.models import OutboxMessage
+from sundhedscenter.groups.models import Group, Seat, SeatOffer, Session
+from sundhedscenter.pathways.models import PathwayFact
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The meeting that the message is about. `place` is empty for a video room."""
+
+    starts_at: datetime
+    place: str
+    is_video: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything a message may say."""
+
+    meeting: Meeting | None = None
+    answer_by: datetime | None = None
+    until: date | None = None
+
+
+def facts_of(message: OutboxMessage) -> Facts:
+    """The facts of the row that the message is about. Raises its DoesNotExist."""
+    match message.about_kind:
+        case "groups.seat":
+            seat = Seat.objects.select_related("group__place").get(pk=message.about_id)
+            first = seat.group.sessions.filter(number=seat.from_session).get()
+            return Facts(meeting=_meeting(first, seat.group))
+        case "groups.seatoffer":
+            offer = SeatOffer.objects.select_related("group__place").get(pk=message.about_id)
+            entry = offer.group.sessions.filter(starts_at__gt=offer.made_at, is_entry=True, cancelled_at=None)
+            first_entry = entry.order_by("starts_at", "id").first()
+            meeting = _meeting(first_entry, offer.group) if first_entry else None
+            return Facts(meeting=meeting, answer_by=offer.held_until)
+        case "groups.session":
+            session = Session.objects.select_related("group__place").get(pk=message.about_id)
+            return Facts(meeting=_meeting(session, session.group))
+        case "pathways.pathwayfact":
+            return Facts(until=PathwayFact.objects.get(pk=message.about_id).until)
+        case _:
+            return Facts()
+
+
+def _meeting(session: Session, group: Group) -> Meeting:
+    place = group.place
+    where = f"{place.name}, {place.address}, {place.postal_code}" if place else ""
+    return Meeting(session.starts_at, where, is_video=place is None)

@@ -1,0 +1,108 @@
+"""One text per kind, and its shape on each road: a mail and a letter have room, an SMS has not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from sundhedscenter.core import outbox
+from sundhedscenter.core.models import OutboxMessage
+from sundhedscenter.core.outbox import Rendered
+from sundhedscenter.web.dates import day_text, moment_text
+from sundhedscenter.web.notices.facts import Facts, facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Subject, what has happened, and what to do if it does not fit."""
+
+    subject: str | Promise
+    opening: str | Promise
+    closing: str | Promise
+
+
+CANNOT = _("Kan du ikke komme, så ring %(phone)s, eller skift tid på Min vej.")
+QUESTIONS = _("Har du spørgsmål, så ring %(phone)s.")
+
+NOTICES: dict[str, Notice] = {
+    "seat_confirmed": Notice(_("Din plads er klar"), _("Du har en plads."), CANNOT),
+    "group_formed": Notice(_("Nu er der et hold"), _("Holdet er samlet, og du har en plads."), CANNOT),
+    "offer_made": Notice(
+        _("Der er en plads til dig"),
+        _("Vi holder en plads til dig."),
+        _("Log ind på Min vej, og svar ja eller nej. Eller ring %(phone)s."),
+    ),
+    "seat_released": Notice(
+        _("Din plads er givet videre"),
+        _("Du har sagt nej til din plads. Det er noteret."),
+        _("Vil du noget andet, så ring %(phone)s, eller se dine muligheder på Min vej."),
+    ),
+    "waiting_confirmed": Notice(
+        _("Du står på listen"),
+        _("Vi samler et hold på de tider, du kan. Du får besked, når der er nok med."),
+        _("Kan du på flere tider, så tilføj dem på Min vej, eller ring %(phone)s."),
+    ),
+    "pause_confirmed": Notice(
+        _("Din pause er noteret"),
+        _("Du holder pause. Din plan er her, når du er klar."),
+        _("Vil du tilbage før, så gør det på Min vej, eller ring %(phone)s."),
+    ),
+    "welcome_back": Notice(
+        _("Velkommen tilbage"), _("Du er i gang igen. Dit næste skridt står på Min vej."), QUESTIONS
+    ),
+    "reminder": Notice(_("Husk din tid"), _("Her er din næste tid."), CANNOT),
+}
+CHANNELS = (OutboxMessage.EMAIL, OutboxMessage.SMS, OutboxMessage.LETTER)
+
+
+def register_all() -> None:
+    """Tell core who writes what. Called once at start."""
+    for kind in NOTICES:
+        for channel in CHANNELS:
+            outbox.register(kind, channel, _renderer(kind, channel))
+
+
+def _renderer(kind: str, channel: str) -> Callable[[OutboxMessage], Rendered]:
+    write = _short if channel == OutboxMessage.SMS else _long
+
+    def render(message: OutboxMessage) -> Rendered:
+        with translation.override(message.language):
+            return write(NOTICES[kind], facts_of(message))
+
+    return render
+
+
+def _long(notice: Notice, facts: Facts) -> Rendered:
+    """A mail or a letter: greeting, what happened, the facts one below the other, what to do, who writes."""
+    parts = [say("Hej"), str(notice.opening), "\n".join(_lines(facts)), _closing(notice)]
+    signature = f"{say('Venlig hilsen')}\n{settings.CENTRE_NAME}\n{settings.CENTRE_PHONE}"
+    text = "\n\n".join([part for part in parts if part] + [signature])
+    return Rendered(subject=str(notice.subject), text=text + "\n")
+
+
+def _short(notice: Notice, facts: Facts) -> Rendered:
+    """An SMS: what happened and the facts in one go, and the number."""
+    facts_text = " ".join(f"{line}." for line in _lines(facts))
+    text = " ".join(part for part in (str(notice.opening), facts_text, say("Ring %s") % settings.CENTRE_PHONE) if part)
+    return Rendered(subject="", text=text)
+
+
+def _lines(facts: Facts) -> list[str]:
+    lines = []
+    if facts.meeting is not None:
+        lines.append(say("Tid: %(when)s") % {"when": moment_text(facts.meeting.starts_at)})
+        where = say("På video") if facts.meeting.is_video else facts.meeting.place
+        lines.append(say("Sted: %(where)s") % {"where": where})
+    if facts.answer_by is not None:
+        lines.append(say("Svar senest %(when)s") % {"when": moment_text(facts.answer_by)})
+    if facts.until is not None:
+        lines.append(say("Pausen slutter %(day)s") % {"day": day_text(facts.until)})
+    return lines
+
+
+def _closing(notice: Notice) -> str:
+    return str(notice.closing) % {"phone": settings.CENTRE_PHONE}
