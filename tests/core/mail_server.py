@@ -58,7 +58,7 @@ class MailServer:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
 
-    def wait_until_dead(self, seconds: float = 20.0) -> None:
+    def wait_until_dead(self, seconds: float | None = 20.0) -> None:
         assert self._process is not None
         self._process.wait(seconds)
 
