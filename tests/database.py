@@ -6,12 +6,12 @@ factories become `owner` inside `as_owner()` in the same transaction.
 """
 
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,23 +20,26 @@ from django.db import connections, transaction
 from django.db.backends.postgresql.operations import DatabaseOperations
 from psycopg import sql
 
-from sundhedscenter.config import databases, preparation
+from sundhedscenter.config import databases
 from sundhedscenter.config.embedded import EmbeddedServer, State, places
 from sundhedscenter.config.embedded.daemon import Daemon
 from sundhedscenter.config.embedded.logins import DATABASE, OWNER, SITE, Logins, create_database, ensure_role
+from sundhedscenter.config.preparation import PACKAGE
 
 TESTER = "tester"
 TEMPLATE = "template_site"
 TESTER_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT"
-KEPT_SECONDS = 3600
+KEPT_FOLDERS = 3
+# What the migrated database follows from: tables, migrations, walls and logins.
+SHAPES_THE_DATABASE = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "core/**/*.py", "config/embedded/*.py")
 
 
 @contextmanager
 def own_server() -> Iterator[EmbeddedServer]:
     """A running server whose database stands as the migrations leave it."""
-    migrated = _migrated_folder()
-    folder = migrated.parent / f"run-{os.getpid()}"
-    subprocess.run(["cp", "-a", str(migrated), str(folder)], check=True)
+    with _migrated_folder() as migrated:
+        folder = migrated.parent / f"run-{os.getpid()}"
+        subprocess.run(["cp", "-a", str(migrated), str(folder)], check=True)
     try:
         with EmbeddedServer(State(folder), fast=True).running() as server:
             yield server
@@ -44,21 +47,32 @@ def own_server() -> Iterator[EmbeddedServer]:
         shutil.rmtree(folder)
 
 
-def _migrated_folder() -> Path:
-    """A stopped server's folder for the code as it stands, made by the first process that needs it."""
+@contextmanager
+def _migrated_folder() -> Iterator[Path]:
+    """A stopped server's folder for the code as it stands, made by the first process that needs it.
+
+    Held for the block, so that nobody sweeps it away while it is copied.
+    """
     base = places.user_folder()
     places.private_folder(base, Daemon.for_this_user())
     with (base / "tests.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _sweep(base)
-        folder = base / f"test-{preparation.fingerprint()[:12]}"
+        folder = base / f"test-{_fingerprint()}"
         if not folder.is_dir():
             unfinished = base / "test-new"
             shutil.rmtree(unfinished, ignore_errors=True)
             _make(State(unfinished))
             unfinished.rename(folder)
         os.utime(folder)
-    return folder
+        _sweep(base)
+        yield folder
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for path in sorted({path for pattern in SHAPES_THE_DATABASE for path in PACKAGE.glob(pattern)}):
+        digest.update(str(path.relative_to(PACKAGE)).encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:12]
 
 
 def _sweep(base: Path) -> None:
@@ -66,9 +80,8 @@ def _sweep(base: Path) -> None:
     for folder in base.glob("run-*"):
         if not Path("/proc", folder.name.removeprefix("run-")).exists():
             shutil.rmtree(folder)
-    for folder in base.glob("test-*"):
-        if time.time() - folder.stat().st_mtime > KEPT_SECONDS:
-            shutil.rmtree(folder)
+    for folder in sorted(base.glob("test-*"), key=lambda found: found.stat().st_mtime)[:-KEPT_FOLDERS]:
+        shutil.rmtree(folder)
 
 
 def _make(state: State) -> None:

@@ -19,10 +19,9 @@ CONTENT = Path(os.environ.get("SUNDHEDSCENTER_CONTENT", CHECKOUT / "content"))
 NOT_IN_DATABASE = ("web", "interop", "cli")
 
 
-def fingerprint(state: State | None = None) -> str:
+def fingerprint(state: State) -> str:
     """Changes with every file that migrations, policies, reference data or demo come from, and with the database."""
-    database = state.data.stat().st_ino if state else 0
-    digest = hashlib.sha256(f"{__version__} {django.VERSION} {database}".encode())
+    digest = hashlib.sha256(f"{__version__} {django.VERSION} {state.data.stat().st_ino}".encode())
     for path in _files():
         digest.update(os.fsencode(path))
         digest.update(hashlib.sha256(path.read_bytes()).digest())
