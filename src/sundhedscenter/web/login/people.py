@@ -32,7 +32,7 @@ def demo_groups(*, on: date) -> list[DemoGroup]:
     leaders = set(TrackLeader.objects.filter(during__contains=on).values_list("user_id", flat=True))
     current = Employment.objects.filter(during__contains=on).select_related("organisation").order_by("id")
     users = User.objects.filter(is_demo=True, is_active=True).prefetch_related(Prefetch("employments", queryset=current))
-    for user in users.order_by("display_name", "id"):
+    for user in users.order_by("id"):
         code, about = _place(user, leads=user.pk in leaders)
         found.setdefault(code, []).append(DemoPerson(user.pk, user.display_name or user.username, about))
     titles = {CITIZENS: _("Borgere"), LEADERS: _("Holdledere"), **{code: _(name) for code, name in Employment.ROLES}}

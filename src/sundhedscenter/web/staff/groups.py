@@ -62,14 +62,15 @@ def group_detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
     lines = roster(viewer, group)
     access.seen(viewer, [line.citizen_id for line in lines], "group_roster")
     today = clock.day_of(at)
-    begun = [session for session in sessions if clock.day_of(session.starts_at) <= today]
+    missing = [s for s in sessions if s.starts_at <= at and not s.marked and group.taken and at - s.starts_at < ASK_FOR]
     coming = [session for session in sessions if session.starts_at + timedelta(minutes=session.minutes) > at]
     context = {
         "group": group,
         "title": name_of(group.track),
         "facts": _facts(group),
         "next": _session_facts(coming[0], len(sessions)) if coming else None,
-        "attendance": _session_link(group, begun[-1]) if begun else None,
+        "today": _attendance_url(group, coming[0]) if coming and clock.day_of(coming[0].starts_at) == today else "",
+        "missing": [{**_session_link(group, session), "title": name_of(group.track)} for session in missing],
         "participants": [participant(line) for line in lines],
         "sessions": [_session_line(group, session, today) for session in sessions],
         "roster_url": reverse("web:staff_roster", args=[group.pk]),
@@ -119,7 +120,7 @@ def printed_roster(request: HttpRequest, group_id: UUID) -> HttpResponse:
     coming = [s for s in sessions_of(group) if clock.day_of(s.starts_at) >= today][:BOXES_ON_PAPER]
     context = {
         "title": name_of(group.track),
-        "facts": _facts(group),
+        "about": [when_of(group), where_of(group), group.leader.display_name],
         "people": first_names(lines),
         "sessions": [{"number": s.number, "day": words.short_day(clock.day_of(s.starts_at))} for s in coming],
         "back_url": reverse("web:staff_group", args=[group.pk]),

@@ -28,8 +28,9 @@ def offer_list(request: HttpRequest) -> HttpResponse:
         if group.seats_left() > 0:
             starts.setdefault(group.track_id, []).append(group)
     offers = Offer.objects.select_related("organisation").prefetch_related("variants").order_by("code")
+    rows = [_offer(offer, starts.get(offer.track_id or 0, [])) for offer in offers]
     context = {
-        "offers": [_offer(offer, starts.get(offer.track_id or 0, [])) for offer in offers],
+        "offers": sorted(rows, key=lambda row: (not row["starts"], not row["gathers"], row["name"])),
         "phone": settings.CENTRE_PHONE,
     }
     return staff_render(request, "offers", "staff/offer_list.html", context)
@@ -77,7 +78,8 @@ def _offer(offer: Offer, groups: list[Group]) -> dict[str, Any]:
         "organisation": offer.organisation.name,
         "topics": _listed(_(Topic(topic).label) for topic in offer.topics if topic != Topic.UNSURE),
         "forms": _listed(_(Form(variant.form).label) for variant in offer.variants.all()),
-        "cost": _("%(kroner)s kr.") % {"kroner": offer.cost_dkk.normalize()} if offer.cost_dkk else _("Gratis"),
+        "cost": _("%(kroner)s kr.") % {"kroner": f"{float(offer.cost_dkk):g}"} if offer.cost_dkk else _("Gratis"),
+        "gathers": offer.track_id is not None,
         "starts": [
             {
                 "when": dates.moment_text(group.next_entry),  # type: ignore[attr-defined]  # annotated by open_groups

@@ -12,6 +12,7 @@ from sundhedscenter.core import clock
 from sundhedscenter.core.models import OutboxMessage
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.partnership.models import Employment
+from sundhedscenter.web.staff import words
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
 
@@ -69,7 +70,7 @@ def _channel(code: str, name: str, row: dict[str, Any], at: datetime) -> dict[st
     return {
         "name": _(name),
         "waiting": row.get("waiting", 0),
-        "minutes": int(waited.total_seconds() // 60) if oldest else None,
+        "waited": words.duration(waited) if oldest else "",
         "slow": waited > SLOW,
         "failing": row.get("failing", 0),
         "sent_today": row.get("sent_today", 0),

@@ -70,12 +70,15 @@ def _responsibilities(on: date) -> list[dict[str, Any]]:
         {
             "name": name_of(offer),
             "cells": [
-                [
-                    {"who": row.organisation.name, "when": _when(row.during, on)}
-                    for row in offer.responsibilities.all()
-                    if row.role == role and not (row.during.upper and row.during.upper <= on)
-                ]
-                for role, _name in Responsibility.ROLES
+                {
+                    "role": _(name),
+                    "rows": [
+                        {"who": row.organisation.name, "when": _when(row.during, on)}
+                        for row in offer.responsibilities.all()
+                        if row.role == role and not (row.during.upper and row.during.upper <= on)
+                    ],
+                }
+                for role, name in Responsibility.ROLES
             ],
         }
         for offer in offers
