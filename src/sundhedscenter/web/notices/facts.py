@@ -29,6 +29,8 @@ class Facts:
 def facts_of(message: OutboxMessage) -> Facts:
     """The facts of the row that the message is about. Raises its DoesNotExist."""
     match message.about_kind:
+        case "groups.seat" if message.kind == "seat_released":
+            return Facts()  # the time is no longer theirs
         case "groups.seat":
             seat = Seat.objects.select_related("group__place").get(pk=message.about_id)
             first = seat.group.sessions.filter(number=seat.from_session).get()

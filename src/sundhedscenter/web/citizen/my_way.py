@@ -1,0 +1,187 @@
+"""Min vej: one next step, big; then plan, people, dates; then the acts. And who has looked."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as say
+from django.views.decorators.http import require_GET
+
+from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.core import clock
+from sundhedscenter.journey.labels import FORM_LABELS
+from sundhedscenter.journey.my_way import DateLine, MyWay, Person, PlanLine, my_way
+from sundhedscenter.pathways.status import PathwayStatus
+from sundhedscenter.web.citizen.entry import citizen_page
+from sundhedscenter.web.citizen.next_step import next_step
+from sundhedscenter.web.citizen.seats import group_facts, room_words
+from sundhedscenter.web.dates import day_text, moment_text
+
+SHOWN_DATES = 3
+
+
+def load(request: HttpRequest, citizen: Citizen, at: datetime) -> MyWay | None:
+    return my_way(viewer=request.viewer, citizen=citizen, at=at, language=get_language() or "da")
+
+
+@require_GET
+@citizen_page("my_way")
+def overview(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+    """The page. Somebody who has not begun is shown how."""
+    at = clock.now()
+    way = load(request, citizen, at)
+    if way is None:
+        return render(request, "citizen/not_begun.html")
+    dates = [date_line(line) for line in way.dates]
+    context = {
+        "name": citizen.display_name,
+        "step": next_step(way, at),
+        "status": way.status,
+        "goal": way.goal,
+        "plan": plan_items(way),
+        "people": [person_card(person) for person in way.people],
+        "responsible": way.responsible,
+        "dates": dates[:SHOWN_DATES],
+        "more_dates": dates[SHOWN_DATES:],
+        "calendars": calendars(way),
+        "acts": acts(way),
+        "has_seat": bool(way.seats),
+    }
+    return render(request, "citizen/my_way.html", context)
+
+
+@require_GET
+@citizen_page("my_way")
+def welcome(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+    """The confirmation: what you have now, the next step, the slip and the calendar."""
+    at = clock.now()
+    way = load(request, citizen, at)
+    if way is None:
+        return redirect("web:my_way")
+    context = {
+        "step": next_step(way, at),
+        "seats": seat_boxes(way),
+        "waiting": [line["title"] for line in plan_items(way) if line["waits"]],
+        "calendars": calendars(way),
+        "people": [person_card(person) for person in way.people][:1],
+    }
+    return render(request, "citizen/welcome.html", context)
+
+
+def seat_boxes(way: MyWay) -> list[dict[str, Any]]:
+    """Each seat with the facts one needs to come."""
+    language = get_language() or "da"
+    first = {line.session.group_id: line.starts_at for line in reversed(way.dates)}
+    return [
+        {
+            "title": str(getattr(seat.group.track, f"name_{'en' if language == 'en' else 'da'}")),
+            "facts": group_facts(seat.group, first_at=first.get(seat.group_id), language=language),
+        }
+        for seat in way.seats
+    ]
+
+
+def calendars(way: MyWay) -> list[dict[str, str]]:
+    """A calendar file for each seat."""
+    return [{"href": reverse("interop:seat_calendar", args=[seat.pk])} for seat in way.seats]
+
+
+def plan_items(way: MyWay) -> list[dict[str, Any]]:
+    """The plan as the timeline shows it: what is done, what is next, what comes later."""
+    waiting = {place.track_id for place in way.waiting}
+    lines, next_found = [], False
+    for line in way.plan:
+        done = line.is_over or line.done >= line.total
+        state = "done" if done else "later" if next_found else "next"
+        next_found = next_found or not done
+        waits = line.item.track_id in waiting and not line.is_over
+        lines.append(
+            {
+                "title": line.title or say("Samtale i telefonen"),
+                "when": str(FORM_LABELS[line.form]),
+                "text": _how_far(line, waits=waits),
+                "href": reverse("web:lesson", args=[line.item.pk]) if line.kind == "lesson" else "",
+                "state": state,
+                "waits": waits,
+            }
+        )
+    return lines
+
+
+def _how_far(line: PlanLine, *, waits: bool) -> str:
+    if waits:
+        return say("Vi samler et hold. Du får besked.")
+    if line.is_over and line.done < line.total:
+        return say("Ikke med i planen længere")
+    if line.kind != "track":
+        return ""
+    return say("%(done)s af %(total)s mødegange") % {"done": line.done, "total": line.total}
+
+
+def date_line(line: DateLine) -> dict[str, str]:
+    """One meeting. A video room is linked, with when it opens and whom to phone."""
+    return {
+        "when": moment_text(line.starts_at),
+        "title": line.title,
+        "place": f"{line.place_name}, {line.address}" if line.place_name else say("På video"),
+        "room": room_words(line.opens_at, line.phone) if line.opens_at else "",
+        "room_link": line.room_link,
+    }
+
+
+def person_card(person: Person) -> dict[str, str]:
+    words = {
+        "contact": say("Din kontakt"),
+        "leader": say("Leder dit hold"),
+        "centre": say("Centrets telefon"),
+    }
+    role = ", ".join(part for part in (words[person.role], person.title, person.organisation) if part)
+    opens, closes = settings.PHONE_HOURS
+    hours = say("Hverdage kl. %(opens)s til %(closes)s") % {"opens": opens, "closes": closes}
+    return {
+        "name": person.name,
+        "role": role,
+        "phone": person.phone,
+        "hours": hours if person.role == "centre" else "",
+    }
+
+
+def acts(way: MyWay) -> list[dict[str, str]]:
+    """What the citizen can do about the pathway; only what makes sense now."""
+    back = {"label": say("Kom tilbage"), "href": reverse("web:come_back"), "icon": "arrow-forward"}
+    time = {
+        "label": say("Skift tid"),
+        "hint": say("Fortæl, hvornår du kan nu"),
+        "href": reverse("web:change_time"),
+        "icon": "calendar-month",
+    }
+    if way.status == PathwayStatus.PAUSED:
+        until = day_text(way.paused_until) if way.paused_until else ""
+        return [{**back, "hint": say("Pausen slutter %(day)s") % {"day": until} if until else ""}, time]
+    if way.status in (PathwayStatus.NOT_NOW, PathwayStatus.LEFT):
+        return [{**back, "hint": say("Din plan er her stadig")}]
+    return [
+        {
+            "label": say("Hold pause"),
+            "hint": say("Op til fire uger beholder du din plads"),
+            "href": reverse("web:pause"),
+            "icon": "pause",
+        },
+        time,
+        {
+            "label": say("Gør det på en anden måde"),
+            "hint": say("På video, alene, i telefonen eller på papir"),
+            "href": reverse("web:switch_format"),
+            "icon": "arrow-forward",
+        },
+        {
+            "label": say("Sig nej tak"),
+            "hint": say("Fortæl hvorfor, så finder vi noget andet"),
+            "href": reverse("web:say_no"),
+            "icon": "minus",
+        },
+    ]

@@ -1,0 +1,91 @@
+"""The proposals, and choosing one. Nothing is decided about a seat here: that happens when the citizen says yes."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as say
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from sundhedscenter.core import clock, week
+from sundhedscenter.intake import drafts
+from sundhedscenter.intake.models import Draft
+from sundhedscenter.journey import conversation
+from sundhedscenter.journey.offers import proposals_for
+from sundhedscenter.journey.proposals import AnswerError
+from sundhedscenter.web.citizen.cards import Card, card
+from sundhedscenter.web.citizen.conversation import next_page, open_draft
+from sundhedscenter.web.citizen.entry import to_log_in
+from sundhedscenter.web.citizen.questions import QUESTIONS, SLUG_OF, OneOf
+
+
+@never_cache
+@require_GET
+def proposals(request: HttpRequest) -> HttpResponse:
+    """At most three cards, each with why it fits."""
+    draft = open_draft(request, clock.now())
+    if draft is None:
+        return render(request, "citizen/draft_gone.html")
+    found = cards_for(draft)
+    if isinstance(found, HttpResponse):
+        return found
+    return _show(request, draft, found)
+
+
+@require_POST
+def choose(request: HttpRequest) -> HttpResponse:
+    """Remember the choice, then log in. A card that went meanwhile leads back to the cards there are now."""
+    at = clock.now()
+    draft = open_draft(request, at)
+    if draft is None:
+        return render(request, "citizen/draft_gone.html")
+    found = cards_for(draft)
+    if isinstance(found, HttpResponse):
+        return found
+    chosen = next((c for c in found if c.key == request.POST.get("key")), None)
+    if chosen is None:
+        return _show(request, draft, found, gone=True)
+    drafts.choose(draft=draft, choice={"key": chosen.key, "title": chosen.title, "when": chosen.when}, at=at)
+    if request.viewer.user_id is None:
+        return to_log_in(request, reverse("web:confirm"))
+    return redirect("web:confirm")
+
+
+def cards_for(draft: Draft) -> list[Card] | HttpResponse:
+    """The cards for a complete conversation; else the way to the question that is open or must be mended."""
+    if conversation.first_open_step(draft) is not None:
+        return redirect(next_page(draft))
+    try:
+        answers = conversation.answers_of(draft)
+    except AnswerError as error:
+        return redirect("web:question", step=SLUG_OF[error.field])
+    found = proposals_for(answers=answers, at=clock.now(), language=get_language() or "da")
+    return [card(proposal) for proposal in found]
+
+
+def _show(request: HttpRequest, draft: Draft, cards: list[Card], *, gone: bool = False) -> HttpResponse:
+    context = {"cards": cards, "gone": gone, "answers": answered(draft), "back_url": reverse("web:question", args=["lineal"])}
+    return render(request, "citizen/proposals.html", context)
+
+
+def answered(draft: Draft) -> list[dict[str, Any]]:
+    """What the citizen said, question by question, with the way to change it."""
+    lines = []
+    for slug, question in QUESTIONS.items():
+        values = [draft.answers.get(key) for key in question.keys]
+        href = f"{reverse('web:question', args=[slug])}?ret=1"
+        lines.append({"label": question.title, "hint": _in_words(question, values), "href": href})
+    return lines
+
+
+def _in_words(question: type[Any], values: list[Any]) -> str:
+    if question.kind == "week":
+        return week.describe_parts(values[0], say=say)
+    if question.kind == "rulers":
+        return ", ".join(str(value) for value in values)
+    if issubclass(question, OneOf):
+        return str(next((label for value, label, _hint in question.choices if value == values[0]), ""))
+    return str(values[0]) or say("Ikke endnu")

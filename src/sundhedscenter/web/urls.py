@@ -1,0 +1,46 @@
+"""Addresses of all pages, one namespace. Slugs are Danish in both languages; English stands under /en/."""
+
+from django.urls import include, path
+
+from sundhedscenter.web.citizen import changes, confirm, conversation, front, lesson, looked, my_way, paper, proposals
+
+app_name = "web"
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("om/", front.about, name="about"),
+    path("hjaelp/", front.help_page, name="help"),
+    path("data/", front.about_data, name="about_data"),
+    path("tilgaengelighed/", front.accessibility, name="accessibility"),
+    # The conversation
+    path("klar/", conversation.start, name="start"),
+    path("klar/gemt/", conversation.kept, name="kept"),
+    path("klar/fjern/", conversation.forget, name="forget"),
+    path("klar/forslag/", proposals.proposals, name="proposals"),
+    path("klar/vaelg/", proposals.choose, name="choose"),
+    path("klar/bekraeft/", confirm.confirm, name="confirm"),
+    path("klar/<slug:step>/", conversation.question, name="question"),
+    # My way
+    path("min-vej/", my_way.overview, name="my_way"),
+    path("min-vej/velkommen/", my_way.welcome, name="welcome"),
+    path("min-vej/skridt/<uuid:item_id>/", lesson.begin, name="lesson"),
+    path("min-vej/skridt/<uuid:item_id>/tjek/", lesson.check, name="lesson_check"),
+    path("min-vej/skridt/<uuid:item_id>/proev/", lesson.action, name="lesson_action"),
+    path("min-vej/skridt/<uuid:item_id>/gjort/", lesson.done, name="lesson_done"),
+    path("min-vej/skridt/<uuid:item_id>/<int:step>/", lesson.step, name="lesson_step"),
+    path("min-vej/pause/", changes.pause, name="pause"),
+    path("min-vej/tilbage/", changes.come_back, name="come_back"),
+    path("min-vej/tid/", changes.change_time, name="change_time"),
+    path("min-vej/form/", changes.switch_format, name="switch_format"),
+    path("min-vej/nej/", changes.say_no, name="say_no"),
+    path("min-vej/vaelg/", changes.take, name="take"),
+    path("min-vej/plads/<uuid:offer_id>/", changes.seat_offer, name="seat_offer"),
+    path("min-vej/data/", looked.looked, name="looked"),
+    # Paper
+    path("min-vej/seddel/", paper.slip, name="slip"),
+    path("min-vej/plan/", paper.plan, name="plan"),
+    path("papir/samtale/", paper.conversation, name="paper_conversation"),
+    path("papir/skridt/<slug:code>/", paper.step, name="paper_step"),
+    # Log-in and staff
+    path("", include("sundhedscenter.web.login.urls")),
+    path("personale/", include("sundhedscenter.web.staff.urls")),
+]
