@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations
-
-from django.db import connection
+from uuid import UUID
 
 from sundhedscenter.catalogue.models import Place, Track, TrackLeader
 from sundhedscenter.core import week
@@ -20,15 +19,13 @@ from sundhedscenter.groups.actions import (
     GroupFull,
     NoEntryLeft,
     create_group,
-    end_waiting,
     entry_session,
     make_offer,
     session_moments,
-    take_seat,
 )
 from sundhedscenter.groups.models import Group, GroupTime, Seat, SeatOffer, WaitingPlace
+from sundhedscenter.groups.seating import busy_people, move_to, take_turn
 from sundhedscenter.partnership.models import Organisation, User, WorkingTime
-from sundhedscenter.pathways.actions import plan_track
 
 POOLING = system("pooling")
 # Time to tell people and prepare before a first session (status P).
@@ -73,17 +70,31 @@ Told = Callable[[Seat], None]
 Offered = Callable[[SeatOffer], None]
 
 
-def form_groups(*, track: Track, at: datetime, told: Told) -> list[Group]:
+@dataclass(frozen=True, slots=True)
+class Formed:
+    """Groups just opened, earliest first session first, and older ones in which a seat became free by it."""
+
+    opened: tuple[Group, ...]
+    freed: tuple[Group, ...]
+
+
+def form_groups(*, track: Track, at: datetime, told: Told) -> Formed:
     """Open every group of the track whose minimum is met. `told` is called for each new seat (messages).
 
-    Runs as the named process `pooling`, one at a time per track. Returns the new groups, earliest first session first.
+    Runs as the named process `pooling`, one at a time.
     """
     opened: list[Group] = []
+    freed: dict[UUID, Group] = {}
     with acting_as(POOLING, on=day_of(at)):
-        _one_at_a_time(track)
+        take_turn()
         while (candidate := best_candidate(track, at)) is not None:
-            opened.append(_open(track, candidate, at, told))
-    return opened
+            group = _open(track, candidate, at)
+            for waiting in candidate.members:
+                moved = move_to(group=group, pathway=waiting.pathway, by=POOLING, at=at)
+                told(moved.seat)
+                freed.update({left.pk: left for left in moved.freed})
+            opened.append(group)
+    return Formed(tuple(opened), tuple(freed.values()))
 
 
 def best_candidate(track: Track, at: datetime) -> Candidate | None:
@@ -95,13 +106,22 @@ def best_candidate(track: Track, at: datetime) -> Candidate | None:
     )
     if len(waiting) < track.size_min:
         return None
-    candidates = _candidates(track, waiting, free_leaders(track, day_of(at)), busy_places(day_of(at)), at)
+    on = day_of(at)
+    people = busy_people(on, besides=track.pk)
+    free = {w.pk: w.slot_mask & ~people.get(w.citizen_id, 0) for w in waiting}
+    candidates = _candidates(track, waiting, free, free_leaders(track, on), busy_places(on), at)
     return min(candidates, key=Candidate.order, default=None)
 
 
 def _candidates(
-    track: Track, waiting: list[WaitingPlace], leaders: list[FreeLeader], busy: dict[str, int], at: datetime
+    track: Track,
+    waiting: list[WaitingPlace],
+    free: dict[UUID, int],
+    leaders: list[FreeLeader],
+    busy: dict[str, int],
+    at: datetime,
 ) -> Iterator[Candidate]:
+    """`free` holds the weekly times of each waiting place, less those its citizen already sits somewhere."""
     for form, place in _ways(waiting):
         willing = [w for w in waiting if form in w.forms and (form == "group_video" or place in w.places)]
         if len(willing) < track.size_min:
@@ -109,7 +129,7 @@ def _candidates(
         taken = busy.get(place, 0) if place else 0
         for leader in leaders:
             for mask in patterns(leader.slot_mask & ~taken, track.sessions_per_week):
-                members = tuple(w for w in willing if w.slot_mask & mask == mask)[: track.size_max]
+                members = tuple(w for w in willing if free[w.pk] & mask == mask)[: track.size_max]
                 if len(members) >= track.size_min:
                     first = session_moments(mask, at + LEAD, 1)[0]
                     yield Candidate(first, form, place, mask, leader, members)
@@ -131,8 +151,27 @@ def patterns(mask: int, per_week: int) -> Iterator[int]:
             yield week.mask_from_numbers(slots)
 
 
+def leading_times(tracks: Iterable[Track], on: date) -> dict[int, int]:
+    """The weekly times at which somebody who may lead the track works, by track id; 0 for nobody. One query.
+
+    A leader who cannot meet as often a week as the track asks is left out.
+    """
+    per_week = {track.pk: track.sessions_per_week for track in tracks}
+    rows = TrackLeader.objects.filter(
+        track_id__in=per_week,
+        during__contains=on,
+        user__is_active=True,
+        user__working_times__during__contains=on,
+    ).values_list("track_id", "user__working_times__slot_mask")
+    masks = dict.fromkeys(per_week, 0)
+    for track_id, mask in rows:
+        if next(patterns(mask, per_week[track_id]), 0):
+            masks[track_id] |= mask
+    return masks
+
+
 def free_leaders(track: Track, on: date) -> list[FreeLeader]:
-    """Leaders of the track with working time, less the weekly times they already lead something."""
+    """Leaders of the track with working time, less the weekly times they already lead something; by user id."""
     users = TrackLeader.objects.filter(track=track, during__contains=on).values("user_id")
     times = WorkingTime.objects.filter(user_id__in=users, user__is_active=True, during__contains=on)
     busy: dict[int, int] = {}
@@ -153,9 +192,9 @@ def busy_places(on: date) -> dict[str, int]:
     return busy
 
 
-def _open(track: Track, candidate: Candidate, at: datetime, told: Told) -> Group:
+def _open(track: Track, candidate: Candidate, at: datetime) -> Group:
     place = Place.objects.get(code=candidate.place) if candidate.place else None
-    group = create_group(
+    return create_group(
         track=track,
         form=candidate.form,
         place=place,
@@ -166,28 +205,19 @@ def _open(track: Track, candidate: Candidate, at: datetime, told: Told) -> Group
         by=POOLING,
         at=at,
     )
-    for waiting in candidate.members:
-        told(_seat(waiting, group, at))
-    return group
-
-
-def _seat(waiting: WaitingPlace, group: Group, at: datetime) -> Seat:
-    item = plan_track(pathway=waiting.pathway, track=group.track, form=group.form, by=POOLING, at=at)
-    end_waiting(waiting=waiting, reason="seated", by=POOLING, at=at)
-    return take_seat(group=group, pathway=waiting.pathway, plan_item=item, by=POOLING, at=at)
 
 
 def offer_free_seats(*, group: Group, at: datetime, offered: Offered) -> list[SeatOffer]:
     """Hold each free seat of a running group for the next in line whom it fits. `offered` is called for each."""
     offers: list[SeatOffer] = []
     with acting_as(POOLING, on=day_of(at)):
-        _one_at_a_time(group.track)
-        group.refresh_from_db()
+        take_turn()
+        group.refresh_from_db(fields=["taken", "cancelled_at"])
         try:
             entry = entry_session(group, at)
         except NoEntryLeft:
             return offers
-        for waiting in _next_in_line(group):
+        for waiting in _next_in_line(group, at):
             if group.seats_left() <= len(offers):
                 break
             held_until = min(at + HOLD, entry.starts_at)
@@ -200,26 +230,28 @@ def offer_free_seats(*, group: Group, at: datetime, offered: Offered) -> list[Se
     return offers
 
 
-def _next_in_line(group: Group) -> list[WaitingPlace]:
-    """Who waits for this track, could come at these times in this form, and was not offered this group before."""
-    before = SeatOffer.objects.filter(group=group).values("citizen_id")
+def _next_in_line(group: Group, at: datetime) -> list[WaitingPlace]:
+    """Who waits for this track and could come at these times in this form, in the order they came.
+
+    Left out: who sits in the group, was offered it before and did not take it, or holds a seat of the track already.
+    """
+    answered = SeatOffer.objects.filter(group=group).exclude(end_reason="withdrawn")
+    holding = SeatOffer.objects.filter(group__track_id=group.track_id, ended_at=None)
+    seated = Seat.objects.filter(group=group, released_at=None)
     rows = (
         WaitingPlace.objects.filter(track_id=group.track_id, ended_at=None)
-        .exclude(citizen_id__in=before)
+        .exclude(citizen_id__in=answered.values("citizen_id"))
+        .exclude(citizen_id__in=holding.values("citizen_id"))
+        .exclude(citizen_id__in=seated.values("citizen_id"))
         .select_related("pathway")
         .order_by("since", "id")
     )
     place = group.place.code if group.place else ""
+    people = busy_people(day_of(at), besides=group.track_id)
     return [
         w
         for w in rows
-        if w.slot_mask & group.slot_mask == group.slot_mask
+        if w.slot_mask & ~people.get(w.citizen_id, 0) & group.slot_mask == group.slot_mask
         and group.form in w.forms
         and (group.form == "group_video" or place in w.places)
     ]
-
-
-def _one_at_a_time(track: Track) -> None:
-    """A lock until the end of the transaction: two nights never plan the same track at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('pooling'), %s)", [track.pk])

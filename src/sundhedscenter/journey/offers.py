@@ -10,7 +10,7 @@ from sundhedscenter.catalogue.models import Offer, Place, PostalArea, Track, Var
 from sundhedscenter.core import week
 from sundhedscenter.core.clock import COPENHAGEN, day_of
 from sundhedscenter.groups.models import Group
-from sundhedscenter.groups.pooling import LEAD, busy_places, free_leaders, patterns
+from sundhedscenter.groups.pooling import LEAD, leading_times
 from sundhedscenter.groups.queries import open_groups
 from sundhedscenter.journey.proposals import (
     Answers,
@@ -143,25 +143,20 @@ def _starts(offers: Iterable[Offer], language: str) -> Iterable[StartNow]:
 
 
 def _waits(offers: Iterable[Offer], prices: Prices, at: datetime, language: str) -> Iterable[WaitOption]:
-    """For each track, form and place that has a leader: the weekly times at which a group could be gathered."""
-    on = day_of(at)
-    busy = busy_places(on)
-    masks: dict[int, int] = {}
+    """For each track, form and place: the weekly times at which somebody who leads the track works.
+
+    What they lead already is not taken off: a line shows what is asked for, and a leader is free again one day.
+    """
+    with_track = [(offer, offer.track) for offer in offers if offer.track is not None]
+    masks = leading_times({track for _, track in with_track}, day_of(at))
     seen: set[tuple[int, str, str]] = set()
-    for offer in offers:
-        track = offer.track
-        if track is None:
-            continue
-        if track.pk not in masks:
-            masks[track.pk] = _union(leader.slot_mask for leader in free_leaders(track, on))
-        for variant in offer.variants.all():
+    for offer, track in with_track:
+        for variant in offer.variants.all() if masks[track.pk] else ():
             for place in _places_for(offer, variant):
                 key = (track.pk, variant.form, place.code if place else "")
-                slots = masks[track.pk] & ~(busy.get(place.code, 0) if place else 0)
-                if key in seen or next(patterns(slots, track.sessions_per_week), 0) == 0:
-                    continue
-                seen.add(key)
-                yield _wait_option(track, variant.form, place, slots, prices, at, language)
+                if key not in seen:
+                    seen.add(key)
+                    yield _wait_option(track, variant.form, place, masks[track.pk], prices, at, language)
 
 
 def _places_for(offer: Offer, variant: Variant) -> list[Place | None]:
@@ -191,13 +186,6 @@ def _wait_option(
         cost_dkk=prices.get((track.pk, form), 0),
         language="da",
     )
-
-
-def _union(masks: Iterable[int]) -> int:
-    union = 0
-    for mask in masks:
-        union |= mask
-    return union
 
 
 def _in(language: str, row: Track, field: str) -> str:
