@@ -23,8 +23,8 @@ def command(port: int, host: str) -> None:
         shown = "localhost" if host in ("127.0.0.1", "::1", "0.0.0.0") else host
         click.echo(f"\nThe site answers on http://{shown}:{port} after {time.monotonic() - began:.1f} s.")
         if logins := preparation.demo_logins(supervisor.state):
-            click.echo("Demo data, demo log-ins:\n")
-            click.echo(table(logins))
+            click.echo(f"Demo data. Choose a person on http://{shown}:{port}{logins[0]['url']}\n")
+            click.echo(table([{key: text for key, text in row.items() if key != "url"} for row in logins]))
         click.echo("\nStop with Ctrl-C.")
 
     Supervisor(port=port, host=host, say=click.echo).run(ready)
