@@ -1,4 +1,5 @@
-"""The WSGI application. Refuses to start with a database login for which row-level security would not hold."""
+"""The WSGI application. Refuses to start with a database login for which row-level security would not hold,
+and with the demo log-in among real people."""
 
 import os
 
@@ -10,3 +11,7 @@ application = get_wsgi_application()
 from sundhedscenter.config.databases import refuse_wrong_login  # noqa: E402  (needs the settings)
 
 refuse_wrong_login()
+
+from sundhedscenter.web.login.guard import refuse_start  # noqa: E402  (needs the app registry)
+
+refuse_start()
