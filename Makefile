@@ -22,6 +22,7 @@ help:  ## this list
 	@sed -nE 's/^([a-z-]+):.*##(.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 setup: .venv/.ready $(VENDOR)/.ready  ## install everything, start nothing
+	@:
 
 run: setup  ## the site with database, worker and demo on http://localhost:8000 (PORT=8123 for another)
 	@exec $(BIN)/sundhedscenter run --port $(PORT)
@@ -62,7 +63,8 @@ texts: .venv/.ready  ## every Danish text has its English
 	$(BIN)/sundhedscenter compile-messages
 
 migrations: .venv/.ready  ## every change of a model has its migration
-	$(BIN)/sundhedscenter django makemigrations --check --dry-run
+	@# Only the models are compared: no database need run, and Django need not say that it found none.
+	$(BIN)/python -W ignore::RuntimeWarning -m sundhedscenter.cli django makemigrations --check --dry-run
 
 bench: setup  ## CPU of the front page against a ten-line page on the same server
 	$(BIN)/python -m bench.front_page
