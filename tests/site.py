@@ -61,12 +61,12 @@ class RunningSite:
         self.wait_until_well()
 
     def wait_until_well(self) -> dict[str, Any]:
-        """Until /healthz says 200; its JSON."""
+        """Until /healthz says 200 and the worker, which starts last, is there; the JSON of /healthz."""
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 break
-            if health := _health(self.port):
+            if (health := _health(self.port)) and self.pid("worker"):
                 return health
             time.sleep(0.05)
         log = self.state.folder.with_name(f"{self.state.folder.name}.log").read_text()[-4000:]

@@ -36,9 +36,7 @@ def running_database() -> Iterator[None]:
         return
     state = State.from_environment()
     server = EmbeddedServer(state)
-    try:
-        server.take()
-    except AlreadyRunning:
+    if not _taken(server):
         yield  # its supervisor keeps it alive
         return
     try:
@@ -48,3 +46,11 @@ def running_database() -> Iterator[None]:
         yield
     finally:
         server.release()
+
+
+def _taken(server: EmbeddedServer) -> bool:
+    try:
+        server.take()
+    except AlreadyRunning:
+        return False
+    return True

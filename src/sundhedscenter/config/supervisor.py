@@ -71,8 +71,8 @@ class Supervisor:
             self.server.start()
         self._prepare()
         self.web.start()
-        self.worker.start()
         self._wait_for_answer()
+        self.worker.start()  # afterwards, so that it does not take the processor from the first page
 
     def _prepare(self) -> None:
         """Migrate and load in a process of its own, unless the database already stands as the code wants it."""
