@@ -7,7 +7,7 @@ SHELL := /bin/bash
 PORT ?= 8000
 JOBS ?= 2
 BIN := .venv/bin
-NPM := scripts/npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+NPM := scripts/npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 VENDOR := src/sundhedscenter/web/assets/vendor
 PYTEST := $(BIN)/pytest -q -n $(JOBS) --dist=worksteal
 
