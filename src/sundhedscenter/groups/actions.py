@@ -188,18 +188,21 @@ def wait_for_group(
     language: str,
     by: Viewer,
     at: datetime,
+    since: datetime | None = None,
 ) -> WaitingPlace:
-    """Stand in line for a group of the track. An open waiting place for the same track is replaced, its place kept."""
+    """Stand in line for a group of the track, counted from `since` (now when left out).
+
+    An open waiting place for the same track is replaced, its place in line kept.
+    """
     before = WaitingPlace.objects.filter(citizen_id=pathway.citizen_id, track=track, ended_at=None).first()
-    since = at
     if before is not None:
-        since = before.since
+        since = min(before.since, since or at)
         end_waiting(waiting=before, reason="withdrawn", by=by, at=at)
     waiting = WaitingPlace.objects.create(
         citizen_id=pathway.citizen_id,
         pathway=pathway,
         track=track,
-        since=since,
+        since=since or at,
         slot_mask=slot_mask,
         forms=list(forms),
         places=list(places),
@@ -243,7 +246,9 @@ def record_attendance(
         )
         if state == "present":
             with acting_as(COUNTING, on=day_of(at)):
-                count_progress(plan_item_id=seat.plan_item_id, kind="session", source=row, at=session.starts_at)
+                # A leader may mark who is there a little before the start: what was done is never in the future.
+                done_at = min(session.starts_at, at)
+                count_progress(plan_item_id=seat.plan_item_id, kind="session", source=row, at=done_at)
         audit.record(by=by, verb=f"attendance_{state}", target=row, at=at, subject_id=seat.citizen_id)
         written.append(row)
     return written

@@ -8,6 +8,7 @@ from django.db import transaction
 from sundhedscenter.citizens.actions import (
     agree_need_to_know,
     create_citizen,
+    end_tasks,
     record_answers,
     record_barriers,
     record_contact,
@@ -21,11 +22,12 @@ from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.core.walls import CARE
 from sundhedscenter.intake.actions import end_request, receive_request
 from sundhedscenter.intake.models import Draft
+from sundhedscenter.journey.care import AFTER_NO, call_if_nothing_is_ahead
 from sundhedscenter.journey.choosing import Accepted, ChoiceUnknown, SeatGone, take_card
 from sundhedscenter.journey.conversation import answers_of, home_area, municipality_of
 from sundhedscenter.journey.proposals import Answers
 from sundhedscenter.partnership.models import Employment, Organisation, User
-from sundhedscenter.pathways.actions import begin_pathway
+from sundhedscenter.pathways.actions import begin_pathway, end_rest
 from sundhedscenter.pathways.models import Goal, Pathway
 from sundhedscenter.pathways.queries import open_pathway
 
@@ -60,6 +62,8 @@ def accept(
     Raises AnswerError, NotAPartner, SeatGone, ChoiceUnknown, and AlreadyAccepted when the form is sent again.
     """
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    # Two conversations of one person, sent at once from two browsers, must not begin two pathways.
+    citizen = Citizen.objects.select_for_update(no_key=True).get(pk=citizen.pk)
     pathway = open_pathway(citizen)
     if draft.used_at is not None and pathway is not None:
         raise AlreadyAccepted(pathway)
@@ -69,20 +73,24 @@ def accept(
     record_conversation(citizen=citizen, answers=answers, municipality=municipality, at=at)
     if pathway is None:
         pathway = _begin(viewer, citizen, answers, municipality, at)
-    elif answers.goal:
-        Goal.objects.create(pathway=pathway, citizen=citizen, text=answers.goal, created_at=at)
+    else:
+        end_rest(pathway=pathway, by=viewer, at=at)
+        if answers.goal:
+            Goal.objects.create(pathway=pathway, citizen=citizen, text=answers.goal, created_at=at)
     draft.used_at = at
     draft.save(update_fields=["used_at"])
-    return take_card(
+    accepted = take_card(
         viewer=viewer,
         citizen=citizen,
         pathway=pathway,
         answers=answers,
         ref=key,
-        municipality=municipality,
         at=at,
         with_first_step=True,
     )
+    end_tasks(citizen=citizen, kinds={AFTER_NO}, reason="took_alternative", by=viewer, at=at)
+    call_if_nothing_is_ahead(viewer=viewer, pathway=pathway, at=at)
+    return accepted
 
 
 def _begin(viewer: Viewer, citizen: Citizen, answers: Answers, municipality: Organisation, at: datetime) -> Pathway:

@@ -25,6 +25,8 @@ def save_attendance(*, viewer: Viewer, session: Session, exceptions: Mapping[UUI
     """
     if session.group.leader_id != viewer.user_id:
         raise NotLeader(f"Group {session.group.code} is led by another.")
+    # A button pressed twice: the second waits and finds nothing left to write.
+    session = Session.objects.select_for_update(no_key=True, of=("self",)).select_related("group").get(pk=session.pk)
     lines = roster(viewer, session.group, session=session)
     states = {line.seat_id: "present" for line in lines}
     for seat_id, state in exceptions.items():

@@ -1,20 +1,25 @@
 """Invariants across rooms. Registered at start; asked by `sundhedscenter check` as the system viewer `check`."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q
 
-from sundhedscenter.citizens.models import Relation, Task
+from sundhedscenter.citizens.models import Relation
 from sundhedscenter.core.checks import Finding, register
 from sundhedscenter.core.clock import day_of
-from sundhedscenter.groups.models import Group, Seat, SeatOffer, WaitingPlace
+from sundhedscenter.core.walls import GROUP
+from sundhedscenter.groups.actions import last_day
+from sundhedscenter.groups.models import Attendance, Group, Seat
 from sundhedscenter.intake.models import Request
-from sundhedscenter.pathways.models import Pathway, PathwayResponsibility, PlanItem, Progress
+from sundhedscenter.journey.care import with_something_ahead
+from sundhedscenter.pathways.models import Pathway, PathwayResponsibility, Progress
 from sundhedscenter.pathways.queries import statuses
 from sundhedscenter.pathways.status import PathwayStatus
 
 AT_REST = {PathwayStatus.PAUSED, PathwayStatus.DECEASED, PathwayStatus.MOVED, PathwayStatus.CLOSED, PathwayStatus.LEFT}
+# The sweep comes every five minutes; a day of grace lets a stopped worker show as its own fault, not as lost people.
+SWEPT_WITHIN = timedelta(days=1)
 
 
 @register("group_taken_is_counted")
@@ -33,20 +38,63 @@ def group_taken_is_counted(at: datetime) -> Iterator[Finding]:
 
 @register("nobody_is_lost")
 def nobody_is_lost(at: datetime) -> Iterator[Finding]:
-    """Whoever is not at rest has a seat, a place in line, a held seat, an open step or a task somebody owns."""
+    """Whoever is not at rest has a meeting to come, a place in line, a held seat, an open lesson or an owned task.
+
+    What fell due in the last day is still the sweep's to do.
+    """
+    since = at - SWEPT_WITHIN
     pathways = list(Pathway.objects.select_related("citizen"))
-    now = statuses(pathways, on=day_of(at))
-    cared_for = {
-        *Seat.objects.filter(released_at=None).values_list("pathway_id", flat=True),
-        *WaitingPlace.objects.filter(ended_at=None).values_list("pathway_id", flat=True),
-        *SeatOffer.objects.filter(ended_at=None).values_list("pathway_id", flat=True),
-        *PlanItem.objects.filter(ended_at=None).values_list("pathway_id", flat=True),
-    }
-    with_task = set(Task.objects.filter(ended_at=None).values_list("citizen_id", flat=True))
+    resting = {pk for pk, status in statuses(pathways, on=day_of(since)).items() if status in AT_REST}
+    ahead = with_something_ahead(pathways, at=since)
     for pathway in pathways:
-        if now[pathway.pk] in AT_REST or pathway.pk in cared_for or pathway.citizen_id in with_task:
-            continue
-        yield Finding("nobody_is_lost", f"pathway {pathway.pk}", "has no next step.", "Call the citizen and plan one.")
+        if pathway.pk not in resting and pathway.pk not in ahead:
+            yield Finding(
+                "nobody_is_lost", f"pathway {pathway.pk}", "has no next step.", "Call the citizen and plan one."
+            )
+
+
+@register("every_seat_is_led")
+def every_seat_is_led(at: datetime) -> Iterator[Finding]:
+    """A live seat opens its citizen to the group's leader through the last meeting; a released one to nobody."""
+    on = day_of(at)
+    relations = Relation.objects.filter(source_kind=Seat._meta.label_lower, scope=GROUP)
+    by_seat: dict[str, list[Relation]] = {}
+    for relation in relations:
+        by_seat.setdefault(relation.source_id, []).append(relation)
+    for seat in Seat.objects.select_related("group"):
+        mine = by_seat.get(str(seat.pk), [])
+        if seat.released_at is None:
+            is_right = [(r.citizen_id, r.staff_id) for r in mine] == [(seat.citizen_id, seat.group.leader_id)]
+            is_right = is_right and last_day(seat.group) in mine[0].during
+        else:
+            left_on = day_of(seat.released_at)
+            is_right = all(r.during.isempty or r.during.upper <= left_on + timedelta(days=1) for r in mine)
+        if not is_right:
+            yield Finding(
+                "every_seat_is_led",
+                f"seat {seat.pk}",
+                f"does not open its citizen as it should on {on}.",
+                "Take the seat again, or end the relation.",
+            )
+
+
+@register("one_meeting_at_a_time")
+def one_meeting_at_a_time(at: datetime) -> Iterator[Finding]:
+    """Nobody sits in two groups that meet at one weekly time."""
+    on = day_of(at)
+    rows = Seat.objects.filter(released_at=None, group__times__during__endswith__gt=on).order_by()
+    twice = (
+        rows.values("citizen_id", "group__times__slot")
+        .annotate(groups=Count("group", distinct=True))
+        .filter(groups__gt=1)
+    )
+    for row in twice:
+        yield Finding(
+            "one_meeting_at_a_time",
+            f"citizen {row['citizen_id']}",
+            f"sits in {row['groups']} groups at weekly time {row['group__times__slot']}.",
+            "Ask the citizen which to keep, and release the other.",
+        )
 
 
 @register("every_request_is_owned")
@@ -86,6 +134,20 @@ def every_pathway_has_four_roles(at: datetime) -> Iterator[Finding]:
 
 @register("progress_has_a_source")
 def progress_has_a_source(at: datetime) -> Iterator[Finding]:
-    """Progress of a session stands beside a current attendance, and none is dated in the future."""
+    """Progress counts what is still said to be done, once, and none of it is dated in the future."""
+    present = {
+        str(pk) for pk in Attendance.objects.filter(superseded_at=None, state="present").values_list("pk", flat=True)
+    }
+    sessions = Progress.objects.filter(withdrawn_at=None, source_kind=Attendance._meta.label_lower)
+    counted = {row.source_id: row for row in sessions}
+    for source_id in sorted(counted.keys() - present):
+        yield Finding(
+            "progress_has_a_source",
+            f"progress {counted[source_id].pk}",
+            "counts a meeting nobody attended.",
+            "Withdraw it.",
+        )
+    for source_id in sorted(present - counted.keys()):
+        yield Finding("progress_has_a_source", f"attendance {source_id}", "is not counted.", "Save the meeting again.")
     for row in Progress.objects.filter(withdrawn_at=None, at__gt=at):
         yield Finding("progress_has_a_source", f"progress {row.pk}", "lies in the future.", "Withdraw it.")

@@ -2,24 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sundhedscenter.catalogue.models import Track
-from sundhedscenter.citizens.actions import give_task
 from sundhedscenter.citizens.models import Citizen, Task
-from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
-from sundhedscenter.groups.actions import (
-    GroupFull,
-    NoEntryLeft,
-    end_offer,
-    end_waiting,
-    release_seat,
-    take_seat,
-    wait_for_group,
-)
+from sundhedscenter.groups.actions import GroupFull, NoEntryLeft, wait_for_group
 from sundhedscenter.groups.models import Group, Seat, SeatOffer, WaitingPlace
 from sundhedscenter.groups.pooling import form_groups, offer_free_seats
+from sundhedscenter.groups.seating import move_to, take_turn
+from sundhedscenter.journey.care import CALL, give_call
 from sundhedscenter.journey.offers import home_of, options_for
 from sundhedscenter.journey.proposals import (
     Answers,
@@ -38,12 +30,8 @@ from sundhedscenter.journey.proposals import (
     Citizen as Asking,
 )
 from sundhedscenter.journey.telling import tell
-from sundhedscenter.partnership.models import Organisation
 from sundhedscenter.pathways.actions import plan_lesson, plan_talk, plan_track
 from sundhedscenter.pathways.models import Pathway, PlanItem
-
-# First contact after a request (status P, content.md section 7).
-CALL_DAYS = 5
 
 
 class ChoiceUnknown(ValueError):
@@ -76,7 +64,6 @@ def take_card(
     pathway: Pathway,
     answers: Answers,
     ref: str,
-    municipality: Organisation,
     at: datetime,
     with_first_step: bool,
 ) -> Accepted:
@@ -84,19 +71,19 @@ def take_card(
 
     With `with_first_step` the plan also gets the lesson that can begin this minute, whatever the card is.
     """
-    options = options_for(topic=answers.topic, at=at, language=citizen.language)
     kind, _, key = ref.partition(":")
+    if kind in {ProposalKind.GROUP, ProposalKind.WAITING}:
+        take_turn()  # before the options are read: who comes second sees what the first left
+    options = options_for(topic=answers.topic, at=at, language=citizen.language)
     items: list[PlanItem] = []
     task: Task | None = None
     if with_first_step or kind == ProposalKind.START_NOW:
-        task = _first_step(
-            viewer, citizen, pathway, answers, key if kind == "start_now" else "", options, municipality, at, items
-        )
+        task = _first_step(viewer, citizen, pathway, answers, key if kind == "start_now" else "", options, at, items)
     if kind == ProposalKind.START_NOW:
         return Accepted(pathway, tuple(items), task=task)
     if kind == ProposalKind.TALK:
         items.append(plan_talk(pathway=pathway, by=viewer, at=at))
-        task = _call(viewer, citizen, pathway, municipality, at)
+        task = give_call(viewer=viewer, pathway=pathway, kind=CALL, at=at)
         return Accepted(pathway, tuple(items), task=task)
     if kind == ProposalKind.GROUP:
         seat = _seat(viewer, citizen, pathway, answers, key, options, at)
@@ -113,7 +100,6 @@ def _first_step(
     answers: Answers,
     code: str,
     options: Options,
-    municipality: Organisation,
     at: datetime,
     items: list[PlanItem],
 ) -> Task | None:
@@ -124,55 +110,33 @@ def _first_step(
     known = {start.code for start in options.starts}
     if isinstance(first.option, Helpline):
         items.append(plan_talk(pathway=pathway, by=viewer, at=at))
-        return _call(viewer, citizen, pathway, municipality, at)
+        return give_call(viewer=viewer, pathway=pathway, kind=CALL, at=at)
     if code and code not in known:
         raise ChoiceUnknown(f"There is no first step '{code}'.")
     if isinstance(first.option, StartNow):
         chosen = code or first.option.code
         items.append(plan_lesson(pathway=pathway, lesson=chosen, form=first.form, by=viewer, at=at))
-    return _call(viewer, citizen, pathway, municipality, at) if first.form == Form.PHONE else None
-
-
-def _call(viewer: Viewer, citizen: Citizen, pathway: Pathway, municipality: Organisation, at: datetime) -> Task:
-    return give_task(
-        citizen=citizen,
-        kind="call_citizen",
-        owner_organisation=municipality,
-        owner=pathway.contact_person,
-        deadline=day_of(at) + timedelta(days=CALL_DAYS),
-        source=pathway,
-        by=viewer,
-        at=at,
-    )
+    return give_call(viewer=viewer, pathway=pathway, kind=CALL, at=at) if first.form == Form.PHONE else None
 
 
 def _seat(
     viewer: Viewer, citizen: Citizen, pathway: Pathway, answers: Answers, key: str, options: Options, at: datetime
 ) -> Seat:
-    """A seat in the chosen group. A seat or place in line for the same track is given up in the same moment."""
+    """A seat in the chosen group, and what it replaces passed on. Who sits there already keeps the seat they have."""
     group = Group.objects.filter(pk=key).select_related("track").first() if _is_uuid(key) else None
     if group is None:
         raise ChoiceUnknown(f"There is no group '{key}'.")
-    held = Seat.objects.filter(citizen=citizen, track=group.track, released_at=None).select_related("group").first()
-    if held is not None and held.group_id == group.pk:
-        return held
-    open_offer = SeatOffer.objects.filter(citizen=citizen, group=group, ended_at=None).first()
-    if open_offer is not None:
-        end_offer(offer=open_offer, reason="accepted", by=viewer, at=at)
+    held = Seat.objects.filter(citizen=citizen, group=group, released_at=None).select_related("plan_item").first()
     if held is not None:
-        release_seat(seat=held, reason="changed_group", by=viewer, at=at)
-    waiting = WaitingPlace.objects.filter(citizen=citizen, track=group.track, ended_at=None).first()
-    if waiting is not None:
-        end_waiting(waiting=waiting, reason="seated", by=viewer, at=at)
-    item = plan_track(pathway=pathway, track=group.track, form=group.form, by=viewer, at=at)
+        return held
     try:
-        seat = take_seat(group=group, pathway=pathway, plan_item=item, by=viewer, at=at)
+        moved = move_to(group=group, pathway=pathway, by=viewer, at=at)
     except (GroupFull, NoEntryLeft) as gone:
         raise seat_gone(f"group:{key}", answers, options, at) from gone
-    tell(citizen=citizen, kind="seat_confirmed", about=seat, at=at)
-    if held is not None:
-        pass_on(held.group, at=at)
-    return seat
+    tell(citizen=citizen, kind="seat_confirmed", about=moved.seat, at=at)
+    for freed in moved.freed:
+        pass_on(freed, at=at)
+    return moved.seat
 
 
 def seat_gone(ref: str, answers: Answers, options: Options, at: datetime) -> SeatGone:
@@ -199,7 +163,10 @@ def _tell_offer(offer: SeatOffer, at: datetime) -> None:
 
 def gather(track: Track, *, at: datetime) -> list[Group]:
     """Open the groups of a track whose minimum is met, and tell everyone who got a seat."""
-    return form_groups(track=track, at=at, told=lambda seat: _tell_formed(seat, at))
+    formed = form_groups(track=track, at=at, told=lambda seat: _tell_formed(seat, at))
+    for group in formed.freed:
+        pass_on(group, at=at)
+    return list(formed.opened)
 
 
 def _tell_formed(seat: Seat, at: datetime) -> None:
@@ -214,42 +181,54 @@ def _wait(
     key: str,
     options: Options,
     at: datetime,
-    items: list[PlanItem],
+    items: Sequence[PlanItem],
 ) -> Accepted:
-    """A place in line for the card's track and form, at every place within reach; a group at once if it makes one."""
-    asking = Asking(answers=answers, home=home_of(answers.postal_code))
+    """A place in line for the card's track and form, at every place within reach; a group at once if it makes one.
+
+    Raises SeatGone when nobody can lead it any more: the last free leader may just have got a group.
+    """
+    track = Track.objects.filter(code=key.partition("|")[0]).first()
+    if track is None or key.count("|") != 2:
+        raise ChoiceUnknown(f"There is no place in line '{key}'.")
     card = next((wait for wait in options.waits if wait.id == key), None)
     if card is None:
-        raise ChoiceUnknown(f"Nobody can lead '{key}' any more.")
-    track = Track.objects.get(code=card.track)
-    item = plan_track(pathway=pathway, track=track, form=card.form, by=viewer, at=at)
+        raise seat_gone(f"waiting:{key}", answers, options, at)
+    held = Seat.objects.filter(citizen=citizen, track=track, released_at=None).select_related("plan_item").first()
+    # Whoever sits in a group of the track keeps the seat, and its line in the plan, until the new one is there.
+    item = held.plan_item if held else plan_track(pathway=pathway, track=track, form=card.form, by=viewer, at=at)
     waiting = wait_for_group(
         pathway=pathway,
         track=track,
         slot_mask=answers.week,
         forms=[card.form],
-        places=_places(asking, options.waits, card, at),
+        places=places_within_reach(answers, options.waits, card.track, card.form, at, chosen=card.id),
         language="da",
         by=viewer,
         at=at,
     )
     gather(track, at=at)
     waiting.refresh_from_db()
-    seat = Seat.objects.filter(citizen=citizen, track=track, released_at=None).select_related("group").first()
-    if seat is None:
+    if waiting.ended_at is None:
         tell(citizen=citizen, kind="waiting_confirmed", about=waiting, at=at)
-    return Accepted(pathway, (*items, item), seat=seat, waiting_place=waiting)
+        return Accepted(pathway, (*items, item), waiting_place=waiting)
+    seat = Seat.objects.select_related("group", "plan_item").get(citizen=citizen, track=track, released_at=None)
+    return Accepted(pathway, (*items, seat.plan_item), seat=seat, waiting_place=waiting)
 
 
-def _places(asking: Asking, waits: Sequence[WaitOption], card: WaitOption, at: datetime) -> list[str]:
-    """Places where the same track could meet in the card's form without breaking a barrier, by code."""
-    if card.form != Form.GROUP_SITE:
-        return []
+def places_within_reach(
+    answers: Answers, waits: Sequence[WaitOption], track: str, form: Form, at: datetime, *, chosen: str = ""
+) -> list[str]:
+    """Places where the track could meet in this form without breaking a barrier, by code; none for video.
+
+    The place of the card the citizen chose is always among them.
+    """
+    asking = Asking(answers=answers, home=home_of(answers.postal_code))
     return sorted(
         wait.id.split("|")[2]
         for wait in waits
-        if (wait.track, wait.form) == (card.track, card.form)
-        and (wait.id == card.id or broken_barrier(asking, wait, at) is None)
+        if form == Form.GROUP_SITE
+        and (wait.track, wait.form) == (track, form)
+        and (wait.id == chosen or broken_barrier(asking, wait, at) is None)
     )
 
 

@@ -8,6 +8,7 @@ from sundhedscenter.catalogue.lessons import lesson
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.delivery.actions import finish_step
 from sundhedscenter.delivery.models import LessonStepDone
+from sundhedscenter.journey.care import call_if_nothing_is_ahead
 from sundhedscenter.pathways.models import PlanItem
 
 MAX_WORDS = 500
@@ -37,6 +38,7 @@ def answer_step(
 ) -> LessonStepDone:
     """The citizen answers a question of the lesson; the action counts in the plan at once. `step` is ACTION or a check.
 
+    When it was the last thing in the plan, the contact person calls about what comes next.
     Raises StepUnanswered with mend `choose_or_write`, `unknown_choice`, `shorter` or `unknown_step`.
     """
     content = lesson(plan_item.lesson, "da")
@@ -53,7 +55,7 @@ def answer_step(
         raise StepUnanswered("own_words", own_words, "shorter")
     if choice and choice not in known[step]:
         raise StepUnanswered("choice", choice, "unknown_choice")
-    return finish_step(
+    done = finish_step(
         plan_item=plan_item,
         step=step,
         choice=choice,
@@ -63,3 +65,5 @@ def answer_step(
         by=viewer,
         at=at,
     )
+    call_if_nothing_is_ahead(viewer=viewer, pathway=plan_item.pathway, at=at)
+    return done

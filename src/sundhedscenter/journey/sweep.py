@@ -1,17 +1,29 @@
-"""What falls due by itself: held seats that ran out, lines that make a group, drafts past their day."""
+"""What falls due by itself: held seats that ran out, lines that make a group, pauses and groups that are over."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Q
 
 from sundhedscenter.catalogue.models import Track
-from sundhedscenter.core.clock import day_of
+from sundhedscenter.core.clock import COPENHAGEN, day_of
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.actions import end_offer
-from sundhedscenter.groups.models import SeatOffer, WaitingPlace
+from sundhedscenter.groups.models import Seat, SeatOffer, Session, WaitingPlace
+from sundhedscenter.groups.queries import open_groups
+from sundhedscenter.groups.seating import take_turn
 from sundhedscenter.intake.drafts import forget_expired
+from sundhedscenter.journey.care import call_if_nothing_is_ahead, with_something_ahead
+from sundhedscenter.journey.changes.rest import resume
 from sundhedscenter.journey.choosing import gather, pass_on
+from sundhedscenter.pathways.models import Pathway, PathwayFact
+from sundhedscenter.pathways.queries import FINAL_KINDS, RESTS
 
 SWEEP = system("sweep")
+# A pause ends at midnight; nobody wants a message then.
+MORNING = time(8)
+# How long back a group may have ended and its people still be asked what comes next.
+LOOK_BACK = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,23 +32,90 @@ class Swept:
 
     offers: int
     groups: int
+    pauses: int
+    calls: int
     drafts: int
 
 
 def sweep(*, at: datetime) -> Swept:
-    """Do everything that is due at `at`. Safe to run again: what is done is not due any more."""
+    """Do everything that is due at `at`, one transaction for each thing. Safe to run again: what is done is not due."""
+    pauses = _end_pauses(at)
+    offers = groups = 0
+    for track in _tracks_due(at):
+        with acting_as(SWEEP, on=day_of(at)):
+            offers += _expire_offers(track, at)
+            groups += len(gather(track, at=at))
+            _offer_what_is_free(track, at)
+    calls = _call_after_last_meeting(at)
     with acting_as(SWEEP, on=day_of(at)):
-        expired = list(
-            SeatOffer.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(ended_at=None, held_until__lte=at)
-            .select_related("group__track", "group__place")
-        )
-        for offer in expired:
-            end_offer(offer=offer, reason="expired", by=SWEEP, at=at)
-        for group in {offer.group_id: offer.group for offer in expired}.values():
+        return Swept(offers, groups, pauses, calls, forget_expired(at=at))
+
+
+def _tracks_due(at: datetime) -> list[Track]:
+    """Tracks in which somebody waits or a hold has run out."""
+    with acting_as(SWEEP, on=day_of(at)):
+        waiting = WaitingPlace.objects.filter(ended_at=None).values("track_id")
+        expired = SeatOffer.objects.filter(ended_at=None, held_until__lte=at).values("group__track_id")
+        return list(Track.objects.filter(Q(pk__in=waiting) | Q(pk__in=expired)).order_by("code"))
+
+
+def _expire_offers(track: Track, at: datetime) -> int:
+    take_turn()
+    due = SeatOffer.objects.filter(group__track=track, ended_at=None, held_until__lte=at)
+    expired = list(due.select_related("group__track", "group__place"))
+    for offer in expired:
+        end_offer(offer=offer, reason="expired", by=SWEEP, at=at)
+    for group in {offer.group_id: offer.group for offer in expired}.values():
+        pass_on(group, at=at)
+    return len(expired)
+
+
+def _offer_what_is_free(track: Track, at: datetime) -> None:
+    """Whoever still waits is offered a free seat in a group that runs and lets people in."""
+    for group in open_groups(at=at).filter(track=track):
+        if group.seats_left() > 0:
             pass_on(group, at=at)
-        tracks = Track.objects.filter(pk__in=WaitingPlace.objects.filter(ended_at=None).values("track_id")).order_by(
-            "code"
+
+
+def _end_pauses(at: datetime) -> int:
+    """On the day a pause ends the citizen is back, whether they say so or not."""
+    on = day_of(at)
+    later = PathwayFact.objects.filter(
+        pathway=OuterRef("pathway"),
+        kind__in=(*RESTS, "resumed", *FINAL_KINDS),
+        superseded_by=None,
+    ).filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    with acting_as(SWEEP, on=on):
+        over = PathwayFact.objects.filter(kind="paused", until__lte=on, superseded_by=None).exclude(Exists(later))
+        due = list(over.values_list("pathway_id", flat=True))
+    ended = 0
+    for pathway_id in due:
+        with acting_as(SWEEP, on=on):
+            pathway = Pathway.objects.select_related("citizen").get(pk=pathway_id)
+            ended += resume(pathway=pathway, by=SWEEP, at=at, told_from=_not_before_morning(at))
+    return ended
+
+
+def _not_before_morning(at: datetime) -> datetime | None:
+    local = at.astimezone(COPENHAGEN)
+    return None if local.time() >= MORNING else datetime.combine(local.date(), MORNING, tzinfo=COPENHAGEN)
+
+
+def _call_after_last_meeting(at: datetime) -> int:
+    """When a group has met for the last time, the contact person talks with each about what comes next."""
+    sessions = Session.objects.filter(group=OuterRef("group"), cancelled_at=None)
+    coming, recent = sessions.filter(starts_at__gt=at), sessions.filter(starts_at__gt=at - LOOK_BACK)
+    with acting_as(SWEEP, on=day_of(at)):
+        over = Seat.objects.filter(~Exists(coming), Exists(recent), released_at=None)
+        pathways = list(
+            Pathway.objects.filter(pk__in=over.values("pathway_id"))
+            .exclude(pathwayfacts__kind__in=FINAL_KINDS)
+            .select_related("citizen", "contact_person")
+            .order_by("created_at", "id")
         )
-        groups = sum(len(gather(track, at=at)) for track in tracks)
-        return Swept(len(expired), groups, forget_expired(at=at))
+        ahead = with_something_ahead(pathways, at=at)
+        return sum(
+            call_if_nothing_is_ahead(viewer=SWEEP, pathway=pathway, at=at) is not None
+            for pathway in pathways
+            if pathway.pk not in ahead
+        )

@@ -15,7 +15,7 @@ from sundhedscenter.core.viewer import acting_as, system
 READING = system("outbox")
 
 
-def tell(*, citizen: Citizen, kind: str, about: models.Model, at: datetime) -> int:
+def tell(*, citizen: Citizen, kind: str, about: models.Model, at: datetime, not_before: datetime | None = None) -> int:
     """Queue a message of `kind`. Returns the number of rows; none for a citizen who has died."""
     if citizen.died_on is not None:
         return 0
@@ -38,6 +38,7 @@ def tell(*, citizen: Citizen, kind: str, about: models.Model, at: datetime) -> i
                 at=at,
                 subject_id=citizen.pk,
                 language=citizen.language,
+                not_before=not_before,
             )
             added += 1
     return added

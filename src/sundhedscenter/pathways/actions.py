@@ -12,6 +12,7 @@ from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.intake.models import Request
 from sundhedscenter.partnership.models import Organisation, Responsibility, User
 from sundhedscenter.pathways.models import Goal, Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
+from sundhedscenter.pathways.queries import rests_of
 
 
 def begin_pathway(
@@ -61,6 +62,14 @@ def add_fact(
     return fact
 
 
+def end_rest(*, pathway: Pathway, by: Viewer, at: datetime) -> list[PathwayFact]:
+    """A pause or a "not now" is over. Returns the facts that stood since the citizen last was on the way; may be none."""
+    rests = rests_of(pathway)
+    if rests:
+        add_fact(pathway=pathway, kind="resumed", by=by, at=at)
+    return rests
+
+
 def plan_lesson(*, pathway: Pathway, lesson: str, form: str, by: Viewer, at: datetime) -> PlanItem:
     """A first step in the plan. The same lesson is planned once: an open one is returned, in its own form."""
     existing = PlanItem.objects.filter(pathway=pathway, kind="lesson", lesson=lesson, ended_at=None).first()
@@ -70,14 +79,19 @@ def plan_lesson(*, pathway: Pathway, lesson: str, form: str, by: Viewer, at: dat
 
 
 def plan_track(*, pathway: Pathway, track: Track, form: str, by: Viewer, at: datetime) -> PlanItem:
-    """A track in the plan, in a form. An open item for the same track is replaced and its progress kept with it."""
-    old = PlanItem.objects.filter(pathway=pathway, kind="track", track=track, ended_at=None).first()
-    if old is not None and old.form == form:
+    """A track in the plan, in a form. The former item for the track is replaced; what was done counts on in the new."""
+    old = (
+        PlanItem.objects.filter(pathway=pathway, kind="track", track=track, replaced_by=None)
+        .order_by("-created_at", "-id")
+        .first()
+    )
+    if old is not None and old.ended_at is None and old.form == form:
         return old
     new = _plan(pathway=pathway, kind="track", form=form, by=by, at=at, track=track)
     if old is not None:
         old.replaced_by = new
-        old.ended_at, old.end_reason = at, "replaced"
+        if old.ended_at is None:
+            old.ended_at, old.end_reason = at, "replaced"
         old.save(update_fields=["replaced_by", "ended_at", "end_reason"])
     return new
 

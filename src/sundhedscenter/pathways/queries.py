@@ -9,6 +9,7 @@ from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem, Progr
 from sundhedscenter.pathways.status import Fact, PathwayStatus, pathway_status
 
 FINAL_KINDS = ("deceased", "moved", "closed")
+RESTS = ("paused", "not_now", "left")
 
 
 def open_pathway(citizen: Citizen) -> Pathway | None:
@@ -20,6 +21,18 @@ def open_pathway(citizen: Citizen) -> Pathway | None:
         .order_by("-created_at", "-id")
         .first()
     )
+
+
+def rests_of(pathway: Pathway) -> list[PathwayFact]:
+    """Pauses, "not now" and leavings since the citizen last was on the way, oldest first; none when they are."""
+    rests: list[PathwayFact] = []
+    facts = PathwayFact.objects.filter(pathway=pathway, superseded_by=None, kind__in=(*RESTS, "resumed"))
+    for fact in facts.order_by("at", "id"):
+        if fact.kind == "resumed":
+            rests.clear()
+        else:
+            rests.append(fact)
+    return rests
 
 
 def statuses(pathways: Iterable[Pathway], *, on: date) -> dict[UUID, PathwayStatus]:

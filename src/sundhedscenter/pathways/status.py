@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sundhedscenter.core.clock import day_of
+
 
 class PathwayStatus(StrEnum):
     """The states of a pathway (domain.md section 2). Danish and English labels stand in `journey.labels`."""
@@ -44,7 +46,7 @@ def pathway_status(facts: Iterable[Fact], *, progress: Iterable[datetime], has_p
     """The status on the Danish day `on`.
 
     Final facts win; then a pause that is neither resumed nor over; then a "not now"; then how far the citizen is.
-    ACTIVE means started with something on two different days.
+    ACTIVE means started with something on two different Danish days.
     """
     ordered = sorted(facts, key=lambda fact: fact.at)
     kinds = {fact.kind for fact in ordered}
@@ -60,7 +62,7 @@ def pathway_status(facts: Iterable[Fact], *, progress: Iterable[datetime], has_p
         return PathwayStatus.DOSE_REACHED
     moments = list(progress)
     if moments:
-        return PathwayStatus.ACTIVE if len({m.date() for m in moments}) > 1 else PathwayStatus.STARTED
+        return PathwayStatus.ACTIVE if len({day_of(m) for m in moments}) > 1 else PathwayStatus.STARTED
     return PathwayStatus.PLAN_PROPOSED if has_plan else PathwayStatus.ASKED
 
 

@@ -1,0 +1,64 @@
+"""Nobody is lost: what lies ahead of each citizen, and who calls when nothing does."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef
+
+from sundhedscenter.citizens.actions import give_task
+from sundhedscenter.citizens.models import Task
+from sundhedscenter.citizens.queries import current_residence
+from sundhedscenter.core.clock import day_of
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.groups.models import Seat, SeatOffer, Session, WaitingPlace
+from sundhedscenter.pathways.models import Pathway, PlanItem, Progress
+
+# First contact after a request, and every call after it (status P, content.md section 7).
+CALL_DAYS = 5
+CALL, AFTER_NO = "call_citizen", "after_no"
+
+
+class NoResidence(LookupError):
+    """The citizen has no address, so no municipality answers for them."""
+
+
+def with_something_ahead(pathways: Iterable[Pathway], *, at: datetime) -> set[UUID]:
+    """Those with a meeting to come, a place in line, a held seat, an open lesson, or a task somebody owns, by id."""
+    ids = {pathway.pk: pathway.citizen_id for pathway in pathways}
+    coming = Session.objects.filter(group=OuterRef("group"), starts_at__gt=at, cancelled_at=None)
+    done = Progress.objects.filter(plan_item=OuterRef("pk"), withdrawn_at=None)
+    lessons = PlanItem.objects.filter(pathway_id__in=ids, kind="lesson", ended_at=None).exclude(Exists(done))
+    seats = Seat.objects.filter(Exists(coming), pathway_id__in=ids, released_at=None)
+    ahead = {
+        *seats.values_list("pathway_id", flat=True),
+        *WaitingPlace.objects.filter(pathway_id__in=ids, ended_at=None).values_list("pathway_id", flat=True),
+        *SeatOffer.objects.filter(pathway_id__in=ids, ended_at=None).values_list("pathway_id", flat=True),
+        *lessons.values_list("pathway_id", flat=True),
+    }
+    tasks = set(Task.objects.filter(citizen_id__in=ids.values(), ended_at=None).values_list("citizen_id", flat=True))
+    return ahead | {pk for pk, citizen_id in ids.items() if citizen_id in tasks}
+
+
+def call_if_nothing_is_ahead(*, viewer: Viewer, pathway: Pathway, at: datetime) -> Task | None:
+    """The contact person calls a citizen who has nothing left to do. Returns the task, or None when there is more."""
+    if pathway.pk in with_something_ahead([pathway], at=at):
+        return None
+    return give_call(viewer=viewer, pathway=pathway, kind=CALL, at=at)
+
+
+def give_call(*, viewer: Viewer, pathway: Pathway, kind: str, at: datetime) -> Task:
+    """A call to the citizen: the contact person's, or the municipality's own queue. Raises NoResidence."""
+    residence = current_residence(pathway.citizen)
+    if residence is None:
+        raise NoResidence(f"Pathway {pathway.pk} has no residence: record one first.")
+    return give_task(
+        citizen=pathway.citizen,
+        kind=kind,
+        owner_organisation=residence.municipality,
+        owner=pathway.contact_person,
+        deadline=day_of(at) + timedelta(days=CALL_DAYS),
+        source=pathway,
+        by=viewer,
+        at=at,
+    )
