@@ -12,7 +12,7 @@ from django.db import connections
 from pytest_django import DjangoDbBlocker
 
 from sundhedscenter.config.embedded import EmbeddedServer
-from tests import database
+from tests import database, small_catalogue
 from tests.site import RunningSite, start_site
 
 pytest_plugins = ["tests.reference_plugin"]
@@ -39,6 +39,13 @@ def database_server(django_db_setup: EmbeddedServer) -> EmbeddedServer:
 def as_owner() -> Callable[..., AbstractContextManager[None]]:
     """`with as_owner(): ...` makes rows as the tables' owner; see tests/database.py."""
     return database.as_owner
+
+
+@pytest.fixture
+def catalogue(db: None) -> None:
+    """One track, five municipalities: see tests/small_catalogue.py."""
+    with database.as_owner():
+        small_catalogue.make()
 
 
 @pytest.fixture

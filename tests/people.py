@@ -1,6 +1,6 @@
 """Factories without surprises: staff, citizens and their conversations, for tests of the journey."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -104,7 +104,14 @@ def conversation(person: Person, municipality: str, at: datetime = AT, **changes
     return draft, person.viewer.with_draft(draft.key_hash)
 
 
-def accepts(person: Person, municipality: str, key: str, at: datetime = AT, **changes: object) -> Accepted:
+def accepts(
+    person: Person,
+    municipality: str,
+    key: str,
+    at: datetime = AT,
+    contact: Mapping[str, str] | None = None,
+    **changes: object,
+) -> Accepted:
     """The person goes through the conversation and says yes to a card."""
     draft, viewer = conversation(person, municipality, at, **changes)
     with acting_as(viewer, on=day_of(at)):
@@ -113,6 +120,6 @@ def accepts(person: Person, municipality: str, key: str, at: datetime = AT, **ch
             citizen=person.citizen,
             draft=draft,
             key=key,
-            contact={"full_name": "Test Borger", "phone": "20 00 00 00", "email": "borger@example.org"},
+            contact=contact or {"full_name": "Test Borger", "phone": "20 00 00 00", "email": "borger@example.org"},
             at=at,
         )

@@ -1,0 +1,118 @@
+"""Two municipalities, their people, one shared group, and a row about one citizen in every table that can hold one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from sundhedscenter.citizens.models import AddressProtection, Citizen, HelperAccess, NationalIdentifier
+from sundhedscenter.core import access
+from sundhedscenter.core.clock import day_of
+from sundhedscenter.core.viewer import Viewer, acting_as, system
+from sundhedscenter.groups.actions import make_offer
+from sundhedscenter.groups.models import Group, Seat, Session
+from sundhedscenter.intake.models import Draft
+from sundhedscenter.journey.attendance import save_attendance
+from sundhedscenter.journey.changes import pause
+from sundhedscenter.journey.steps import ACTION, answer_step
+from sundhedscenter.partnership.models import Employment, Organisation, User
+from sundhedscenter.pathways.models import Goal, GoalAttainment, Pathway, PlanItem
+from tests.people import AT, AsOwner, Person, accepts, leader, person, staff, viewer_of
+from tests.small_catalogue import WAIT_ON_VIDEO
+from tests.walls.rows import seed_lesson_choice
+
+NOW = AT + timedelta(days=20)
+# Words that stand nowhere else: a page that holds one of them shows the foreign citizen.
+SECRETS = ("Zenobia", "Hemmelig", "zenobia@", "61 62 63 64", "fodre ænderne")
+
+
+@dataclass(frozen=True)
+class World:
+    """`foreign` lives in Struer and sits in a group led from Skive; `lemvig` and all others have nothing with her."""
+
+    foreign: Person
+    pathway: Pathway
+    seat: Seat
+    group: Group
+    item: PlanItem
+    lemvig: User
+    struer: User
+    leader: User
+    neighbour: Person
+
+
+def view(user: User) -> Viewer:
+    return viewer_of(user, NOW)
+
+
+@pytest.fixture
+def world(catalogue: None, as_owner: AsOwner) -> Iterator[World]:
+    """The clock stands twenty days after everything began, so that two or three meetings have been held."""
+    lemvig, struer = _in_every_role(as_owner, "lemvig"), staff(as_owner, "struer", name="Struers egen")
+    skive = leader(as_owner, "skive", name="Skives holdleder")
+    neighbour = person(as_owner, "Nabo")
+    accepts(neighbour, "lemvig", WAIT_ON_VIDEO, goal="plukke æbler")
+    for town in ("holstebro", "ringkoebing-skjern"):
+        accepts(person(as_owner), town, WAIT_ON_VIDEO)
+    foreign = person(as_owner, "Zenobia")
+    accepted = accepts(
+        foreign,
+        "struer",
+        WAIT_ON_VIDEO,
+        goal="fodre ænderne",
+        body="gentle",
+        contact={"full_name": "Zenobia Hemmelig", "phone": "61 62 63 64", "email": "zenobia@example.org"},
+    )
+    assert accepted.seat is not None, "four people make the group"
+    group = Group.objects.select_related("track", "leader").get()
+    item = _more_facts(foreign, accepted.pathway, accepted.seat, group, as_owner)
+    with time_machine.travel(NOW, tick=False):
+        yield World(foreign, accepted.pathway, accepted.seat, group, item, lemvig, struer, skive, neighbour)
+
+
+def _in_every_role(as_owner: AsOwner, organisation: str) -> User:
+    """Somebody whom every staff page is open to: what is still closed is closed by whose citizen it is."""
+    user = staff(as_owner, organisation, name="Alle roller")
+    with as_owner():
+        for role, _name in Employment.ROLES:
+            if role != "professional":
+                Employment.objects.create(
+                    user=user,
+                    organisation=Organisation.objects.get(code=organisation),
+                    role=role,
+                    during=DateRange(date(2020, 1, 1), None),
+                )
+    return user
+
+
+def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group, as_owner: AsOwner) -> PlanItem:
+    """The facts that a first yes does not make, so that every table has a row that could leak."""
+    on = day_of(AT)
+    with acting_as(foreign.viewer, on=on) as viewer:
+        item = PlanItem.objects.get(pathway=pathway, kind="lesson")
+        answer_step(
+            viewer=viewer, plan_item=item, step=ACTION, choice=seed_lesson_choice(item), own_words="", at=AT
+        )
+        pause(viewer=viewer, pathway=pathway, reason="own_illness", until=on + timedelta(days=5), at=AT)
+        access.seen(viewer, [foreign.citizen.pk], "my_way")
+        access.flush(at=AT, path="/min-vej/")
+    first = Session.objects.filter(group=group).order_by("number").first()
+    with acting_as(viewer_of(group.leader), on=on) as viewer:
+        save_attendance(viewer=viewer, session=first, exceptions={}, at=first.starts_at + timedelta(hours=1))
+    with acting_as(system("pooling"), on=on) as viewer:
+        make_offer(group=group, pathway=pathway, held_until=AT + timedelta(days=90), by=viewer, at=AT)
+    with as_owner():
+        always = DateRange(on, None)
+        citizen = Citizen.objects.get(pk=foreign.citizen.pk)
+        AddressProtection.objects.create(citizen=citizen, during=always)
+        NationalIdentifier.objects.create(
+            citizen=citizen, key_id="test", nonce=b"n" * 12, ciphertext=b"c" * 26, blind_index=b"b" * 32
+        )
+        HelperAccess.objects.create(citizen=citizen, helper=group.leader, scope=["plan"], during=always)
+        goal = Goal.objects.get(pathway=pathway)
+        GoalAttainment.objects.create(pathway=pathway, citizen=citizen, goal=goal, recorded_at=AT, value=1)
+        Draft.objects.filter(used_at__isnull=False).update(expires_at=NOW + timedelta(days=30))
+    return item
