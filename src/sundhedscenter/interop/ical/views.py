@@ -7,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -33,7 +33,7 @@ def seat_calendar(request: HttpRequest, seat_id: UUID) -> HttpResponse:
         raise Http404
     access.seen(viewer, [seat.citizen_id], "calendar")
     meetings = [_meeting(session, seat.group, seat) for session in _sessions(seat)]
-    content = calendar_bytes(meetings, name=say("Dit hold"), at=clock.now())
+    content = calendar_bytes(meetings, name=gettext("Dit hold"), at=clock.now())
     return HttpResponse(
         content,
         content_type="text/calendar; charset=utf-8; method=PUBLISH",
@@ -51,8 +51,8 @@ def _meeting(session: Session, group: Group, seat: Seat) -> Meeting:
         uid=f"{seat.pk}-{session.number}@sundhedscenter.invalid",
         starts_at=session.starts_at,
         minutes=session.minutes,
-        summary=say("Dit hold"),
-        location=f"{place.name}, {place.address}, {place.postal_code}" if place else say("Video"),
+        summary=gettext("Dit hold"),
+        location=f"{place.name}, {place.address}, {place.postal_code}" if place else gettext("Video"),
         description="" if place else _room(session.starts_at),
         cancelled=session.cancelled_at is not None,
     )
@@ -60,7 +60,7 @@ def _meeting(session: Session, group: Group, seat: Seat) -> Meeting:
 
 def _room(starts_at: datetime) -> str:
     """How to get in. The link itself stands behind log-in: a calendar is often shared."""
-    return say("Rummet åbner %(minutes)s minutter før. Log ind på Min vej, eller ring %(phone)s.") % {
+    return gettext("Rummet åbner %(minutes)s minutter før. Log ind på Min vej, eller ring %(phone)s.") % {
         "minutes": settings.ROOM_OPENS_MINUTES,
         "phone": settings.CENTRE_PHONE,
     }

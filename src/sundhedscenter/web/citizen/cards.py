@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as say
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from sundhedscenter.core import week
 from sundhedscenter.journey.proposals import (
@@ -50,16 +49,16 @@ class Card:
 def form_name(form: str) -> str:
     """How one takes part, in words."""
     return {
-        Form.GROUP_SITE: say("Hold, hvor I mødes"),
-        Form.GROUP_VIDEO: say("Hold på video"),
-        Form.ALONE_ONLINE: say("Alene på nettet"),
-        Form.PHONE: say("I telefonen"),
-        Form.PAPER: say("På papir"),
+        Form.GROUP_SITE: gettext("Hold, hvor I mødes"),
+        Form.GROUP_VIDEO: gettext("Hold på video"),
+        Form.ALONE_ONLINE: gettext("Alene på nettet"),
+        Form.PHONE: gettext("I telefonen"),
+        Form.PAPER: gettext("På papir"),
     }[Form(form)]
 
 
 def price(cost: int) -> str:
-    return say("%(cost)s kr.") % {"cost": cost} if cost else say("Gratis")
+    return gettext("%(cost)s kr.") % {"cost": cost} if cost else gettext("Gratis")
 
 
 def card(proposal: Proposal) -> Card:
@@ -74,7 +73,7 @@ def card(proposal: Proposal) -> Card:
         case Helpline() as helpline:
             parts = _talk(proposal, helpline)
     if proposal.help_phone:
-        parts["facts"] = (*parts["facts"], (say("Hjælp til nettet"), say("Ring %s") % proposal.help_phone))
+        parts["facts"] = (*parts["facts"], (gettext("Hjælp til nettet"), gettext("Ring %s") % proposal.help_phone))
     return Card(
         key=proposal.ref,
         reasons=tuple(reason_text(reason) for reason in proposal.reasons),
@@ -85,77 +84,80 @@ def card(proposal: Proposal) -> Card:
 
 def _start(proposal: Proposal, option: StartNow) -> dict[str, Any]:
     return {
-        "kind": say("Kan begynde nu"),
+        "kind": gettext("Kan begynde nu"),
         "title": option.title,
-        "when": say("Med det samme – det tager %(minutes)s minutter") % {"minutes": option.minutes},
+        "when": gettext("Med det samme – det tager %(minutes)s minutter") % {"minutes": option.minutes},
         "seats": "",
         "facts": (
-            (say("Form"), form_name(proposal.form)),
-            (say("Hvem"), say("Dig selv. Ring, hvis du vil have hjælp.")),
-            (say("Tag med"), say("Ingenting")),
-            (say("Pris"), price(option.cost_dkk)),
+            (gettext("Form"), form_name(proposal.form)),
+            (gettext("Hvem"), gettext("Dig selv. Ring, hvis du vil have hjælp.")),
+            (gettext("Tag med"), gettext("Ingenting")),
+            (gettext("Pris"), price(option.cost_dkk)),
         ),
-        "action": say("Begynd med det her"),
+        "action": gettext("Begynd med det her"),
     }
 
 
 def _group(proposal: Proposal, option: GroupOption) -> dict[str, Any]:
     return {
-        "kind": say("Hold, der begynder snart"),
+        "kind": gettext("Hold, der begynder snart"),
         "title": option.track_name,
         "when": moment_text(option.starts_at),
         "seats": ngettext("%(n)s plads tilbage", "%(n)s pladser tilbage", option.seats_left) % {"n": option.seats_left},
         "facts": (
-            (say("Form"), form_name(option.form)),
-            (say("Hver uge"), _weekly(proposal.slots)),
-            (say("Sted"), option.place_name),
-            (say("Leder"), f"{option.leader}, {option.leader_organisation}"),
-            (say("Varer"), _length(option)),
-            (say("Tag med"), option.bring),
-            (say("Pris"), price(option.cost_dkk)),
+            (gettext("Form"), form_name(option.form)),
+            (gettext("Hver uge"), _weekly(proposal.slots)),
+            (gettext("Sted"), option.place_name),
+            (gettext("Leder"), f"{option.leader}, {option.leader_organisation}"),
+            (gettext("Varer"), _length(option)),
+            (gettext("Tag med"), option.bring),
+            (gettext("Pris"), price(option.cost_dkk)),
         ),
-        "action": say("Vælg det her hold"),
+        "action": gettext("Vælg det her hold"),
     }
 
 
 def _waiting(proposal: Proposal, option: WaitOption) -> dict[str, Any]:
     return {
-        "kind": say("Hold, vi samler nu"),
+        "kind": gettext("Hold, vi samler nu"),
         "title": option.track_name,
-        "when": say("Tidligst %(when)s") % {"when": moment_text(option.starts_at)},
+        "when": gettext("Tidligst %(when)s") % {"when": moment_text(option.starts_at)},
         "seats": "",
         "facts": (
-            (say("Form"), form_name(option.form)),
-            (say("Sted"), option.place_name),
-            (say("Hvornår"), week.describe_parts(proposal.slots, say=say)),
-            (say("Begynder"), say("Når %(n)s er med. Du får besked.") % {"n": option.min_size}),
-            (say("Varer"), say("%(minutes)s minutter hver gang") % {"minutes": option.minutes}),
-            (say("Pris"), price(option.cost_dkk)),
+            (gettext("Form"), form_name(option.form)),
+            (gettext("Sted"), option.place_name),
+            (gettext("Hvornår"), week.describe_parts(proposal.slots, say=gettext)),
+            (gettext("Begynder"), gettext("Når %(n)s er med. Du får besked.") % {"n": option.min_size}),
+            (gettext("Varer"), gettext("%(minutes)s minutter hver gang") % {"minutes": option.minutes}),
+            (gettext("Pris"), price(option.cost_dkk)),
         ),
-        "action": say("Skriv mig op"),
+        "action": gettext("Skriv mig op"),
     }
 
 
 def _talk(proposal: Proposal, option: Helpline) -> dict[str, Any]:
     return {
-        "kind": say("Kan begynde nu") if proposal.kind == ProposalKind.START_NOW else say("En samtale"),
-        "title": say("Tal med os i telefonen"),
-        "when": say("Vi ringer %(when)s") % {"when": moment_text(proposal.starts_at)},
+        "kind": gettext("Kan begynde nu") if proposal.kind == ProposalKind.START_NOW else gettext("En samtale"),
+        "title": gettext("Tal med os i telefonen"),
+        "when": gettext("Vi ringer %(when)s") % {"when": moment_text(proposal.starts_at)},
         "seats": "",
         "facts": (
-            (say("Form"), form_name(Form.PHONE)),
-            (say("Hvem"), option.name),
-            (say("Varer"), say("Cirka %(minutes)s minutter") % {"minutes": option.minutes}),
-            (say("Pris"), price(0)),
+            (gettext("Form"), form_name(Form.PHONE)),
+            (gettext("Hvem"), option.name),
+            (gettext("Varer"), gettext("Cirka %(minutes)s minutter") % {"minutes": option.minutes}),
+            (gettext("Pris"), price(0)),
         ),
-        "action": say("Ja tak, ring til mig"),
+        "action": gettext("Ja tak, ring til mig"),
     }
 
 
 def _weekly(slots: int) -> str:
     """The weekly time or times: "tirsdag kl. 17 og torsdag kl. 17"."""
-    return say(" og ").join(week.describe_slot(number, say=say) for number in week.numbers_from_mask(slots))
+    return gettext(" og ").join(week.describe_slot(number, say=gettext) for number in week.numbers_from_mask(slots))
 
 
 def _length(option: GroupOption) -> str:
-    return say("%(minutes)s minutter hver gang i %(weeks)s uger") % {"minutes": option.minutes, "weeks": option.weeks}
+    return gettext("%(minutes)s minutter hver gang i %(weeks)s uger") % {
+        "minutes": option.minutes,
+        "weeks": option.weeks,
+    }

@@ -8,8 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sundhedscenter.citizens.models import Citizen
@@ -27,13 +26,13 @@ from sundhedscenter.web.citizen.confirm import REF
 from sundhedscenter.web.citizen.conversation import errors_of
 from sundhedscenter.web.citizen.entry import citizen_page
 from sundhedscenter.web.citizen.questions import WeekQuestion
+from sundhedscenter.web.citizen.seats import group_facts, in_language
 from sundhedscenter.web.citizen.wording import (
     FORM_WISHES,
     OUTCOMES,
     PAUSE_REASONS,
     PAUSE_WEEKS,
 )
-from sundhedscenter.web.citizen.seats import group_facts, in_language
 from sundhedscenter.web.dates import day_text, moment_text
 
 type Page = Callable[..., HttpResponse]
@@ -79,7 +78,7 @@ def pause(request: HttpRequest, pathway: Pathway) -> HttpResponse:
         if reason is not None and known:
             until = clock.day_of(at) + timedelta(weeks=int(weeks))
             outcome = changes.pause(viewer=request.viewer, pathway=pathway, reason=reason, until=until, at=at)
-            note = say("Pausen slutter %(day)s.") % {"day": day_text(until)}
+            note = gettext("Pausen slutter %(day)s.") % {"day": day_text(until)}
             return show_outcome(request, outcome, note=note)
     reasons = [(code, label) for code, label in _reasons() if code in PAUSE_REASONS]
     lengths = [(str(weeks), label) for weeks, label in PAUSE_WEEKS.items()]
@@ -110,8 +109,10 @@ def come_back(request: HttpRequest, pathway: Pathway) -> HttpResponse:
 def change_time(request: HttpRequest, pathway: Pathway) -> HttpResponse:
     """The everyday week again. A seat that still fits is kept."""
     week = newest_week(pathway.citizen)
-    form = WeekQuestion(request.POST) if request.method == "POST" else WeekQuestion(
-        initial={"week": week.slot_mask if week else 0}
+    form = (
+        WeekQuestion(request.POST)
+        if request.method == "POST"
+        else WeekQuestion(initial={"week": week.slot_mask if week else 0})
     )
     if form.is_bound and form.is_valid():
         outcome = changes.change_time(

@@ -7,7 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -51,7 +51,7 @@ class ContactForm(forms.Form):
             return " ".join(digits[i : i + 2] for i in range(0, 8, 2))
         if re.fullmatch(r"(\+|00)[1-9]\d{6,13}", bare):
             return bare.replace("00", "+", 1) if bare.startswith("00") else bare
-        raise forms.ValidationError(say("Skriv de otte tal i dit nummer, for eksempel 20 12 34 56."))
+        raise forms.ValidationError(gettext("Skriv de otte tal i dit nummer, for eksempel 20 12 34 56."))
 
     def clean_email(self) -> str:
         typed = self.cleaned_data["email"].strip()
@@ -59,13 +59,13 @@ class ContactForm(forms.Form):
             try:
                 forms.EmailField(max_length=200).clean(typed)
             except forms.ValidationError:
-                raise forms.ValidationError(say("Skriv hele adressen, for eksempel anna@eksempel.dk.")) from None
+                raise forms.ValidationError(gettext("Skriv hele adressen, for eksempel anna@eksempel.dk.")) from None
         return typed
 
     def clean(self) -> dict[str, Any]:
         sent = self.cleaned_data
         if not self.errors and not sent.get("phone") and not sent.get("email"):
-            self.add_error("phone", say("Skriv et nummer eller en e-mail, så vi kan give dig besked."))
+            self.add_error("phone", gettext("Skriv et nummer eller en e-mail, så vi kan give dig besked."))
         return sent
 
 
@@ -85,9 +85,7 @@ def confirm(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     if not form.is_valid():
         return _show(request, draft, key, form, status=422)
     try:
-        accept(
-            viewer=request.viewer, citizen=citizen, draft=draft, key=key, contact=form.cleaned_data, at=clock.now()
-        )
+        accept(viewer=request.viewer, citizen=citizen, draft=draft, key=key, contact=form.cleaned_data, at=clock.now())
     except AlreadyAccepted:
         return redirect("web:my_way")
     except SeatGone as gone:

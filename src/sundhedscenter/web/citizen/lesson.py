@@ -6,8 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sundhedscenter.catalogue.lessons import Lesson, lesson
@@ -67,7 +66,7 @@ def check(request: HttpRequest, citizen: Citizen, item_id: UUID) -> HttpResponse
     option = next((o for o in content.check.options if str(o.number) == picked), None)
     if option is not None:
         _note_check(request, item, AFTER)
-    error = say("Vælg et af svarene.") if request.method == "POST" and option is None else ""
+    error = gettext("Vælg et af svarene.") if request.method == "POST" and option is None else ""
     context = {
         **_frame(item, content, len(content.steps) + 1),
         "options": _options(content),
@@ -152,8 +151,8 @@ def _chosen(content: Lesson, answer: Any) -> str:
 
 def _mend(unanswered: StepUnanswered) -> str:
     if unanswered.mend == "shorter":
-        return say("Skriv det kortere. Der er plads til %(max)s tegn, og du har skrevet %(now)s.") % {
+        return gettext("Skriv det kortere. Der er plads til %(max)s tegn, og du har skrevet %(now)s.") % {
             "max": MAX_WORDS,
             "now": len(unanswered.value),
         }
-    return say("Vælg en af tingene, eller skriv din egen.")
+    return gettext("Vælg en af tingene, eller skriv din egen.")

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -48,6 +48,6 @@ def looked(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 
 def _who(line: AccessLine, users: dict[int, User]) -> str:
     if not line.viewer.startswith("user:"):
-        return say("Centrets eget system")
+        return gettext("Centrets eget system")
     user = users.get(int(line.viewer[5:]))
-    return ", ".join(part for part in (str(user), user.title) if part) if user else say("En bruger, der er slettet")
+    return ", ".join(part for part in (str(user), user.title) if part) if user else gettext("En bruger, der er slettet")

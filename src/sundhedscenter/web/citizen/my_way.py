@@ -7,8 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from sundhedscenter.citizens.models import Citizen
@@ -18,7 +17,7 @@ from sundhedscenter.journey.my_way import DateLine, MyWay, Person, PlanLine, my_
 from sundhedscenter.pathways.status import PathwayStatus
 from sundhedscenter.web.citizen.entry import citizen_page
 from sundhedscenter.web.citizen.next_step import next_step
-from sundhedscenter.web.citizen.seats import group_facts, room_words
+from sundhedscenter.web.citizen.seats import address, group_facts, room_words
 from sundhedscenter.web.dates import day_text, moment_text
 
 SHOWN_DATES = 3
@@ -94,14 +93,14 @@ def plan_items(way: MyWay) -> list[dict[str, Any]]:
     """The plan as the timeline shows it: what is done, what is next, what comes later."""
     waiting = {place.track_id for place in way.waiting}
     lines, next_found = [], False
-    for line in way.plan:
+    for line in sorted(way.plan, key=lambda line: (line.item.created_at, line.kind != "lesson")):
         done = line.is_over or line.done >= line.total
         state = "done" if done else "later" if next_found else "next"
         next_found = next_found or not done
         waits = line.item.track_id in waiting and not line.is_over
         lines.append(
             {
-                "title": line.title or say("Samtale i telefonen"),
+                "title": line.title or gettext("Samtale i telefonen"),
                 "when": str(FORM_LABELS[line.form]),
                 "text": _how_far(line, waits=waits),
                 "href": reverse("web:lesson", args=[line.item.pk]) if line.kind == "lesson" else "",
@@ -114,12 +113,12 @@ def plan_items(way: MyWay) -> list[dict[str, Any]]:
 
 def _how_far(line: PlanLine, *, waits: bool) -> str:
     if waits:
-        return say("Vi samler et hold. Du får besked.")
+        return gettext("Vi samler et hold. Du får besked.")
     if line.is_over and line.done < line.total:
-        return say("Ikke med i planen længere")
+        return gettext("Ikke med i planen længere")
     if line.kind != "track":
         return ""
-    return say("%(done)s af %(total)s mødegange") % {"done": line.done, "total": line.total}
+    return gettext("%(done)s af %(total)s mødegange") % {"done": line.done, "total": line.total}
 
 
 def date_line(line: DateLine) -> dict[str, str]:
@@ -127,7 +126,7 @@ def date_line(line: DateLine) -> dict[str, str]:
     return {
         "when": moment_text(line.starts_at),
         "title": line.title,
-        "place": f"{line.place_name}, {line.address}" if line.place_name else say("På video"),
+        "place": address(line.place_name, line.address) or gettext("På video"),
         "room": room_words(line.opens_at, line.phone) if line.opens_at else "",
         "room_link": line.room_link,
     }
@@ -135,13 +134,13 @@ def date_line(line: DateLine) -> dict[str, str]:
 
 def person_card(person: Person) -> dict[str, str]:
     words = {
-        "contact": say("Din kontakt"),
-        "leader": say("Leder dit hold"),
-        "centre": say("Centrets telefon"),
+        "contact": gettext("Din kontakt"),
+        "leader": gettext("Leder dit hold"),
+        "centre": gettext("Centrets telefon"),
     }
     role = ", ".join(part for part in (words[person.role], person.title, person.organisation) if part)
     opens, closes = settings.PHONE_HOURS
-    hours = say("Hverdage kl. %(opens)s til %(closes)s") % {"opens": opens, "closes": closes}
+    hours = gettext("Hverdage kl. %(opens)s til %(closes)s") % {"opens": opens, "closes": closes}
     return {
         "name": person.name,
         "role": role,
@@ -152,35 +151,35 @@ def person_card(person: Person) -> dict[str, str]:
 
 def acts(way: MyWay) -> list[dict[str, str]]:
     """What the citizen can do about the pathway; only what makes sense now."""
-    back = {"label": say("Kom tilbage"), "href": reverse("web:come_back"), "icon": "arrow-forward"}
+    back = {"label": gettext("Kom tilbage"), "href": reverse("web:come_back"), "icon": "arrow-forward"}
     time = {
-        "label": say("Skift tid"),
-        "hint": say("Fortæl, hvornår du kan nu"),
+        "label": gettext("Skift tid"),
+        "hint": gettext("Fortæl, hvornår du kan nu"),
         "href": reverse("web:change_time"),
         "icon": "calendar-month",
     }
     if way.status == PathwayStatus.PAUSED:
         until = day_text(way.paused_until) if way.paused_until else ""
-        return [{**back, "hint": say("Pausen slutter %(day)s") % {"day": until} if until else ""}, time]
+        return [{**back, "hint": gettext("Pausen slutter %(day)s") % {"day": until} if until else ""}, time]
     if way.status in (PathwayStatus.NOT_NOW, PathwayStatus.LEFT):
-        return [{**back, "hint": say("Din plan er her stadig")}]
+        return [{**back, "hint": gettext("Din plan er her stadig")}]
     return [
         {
-            "label": say("Hold pause"),
-            "hint": say("Op til fire uger beholder du din plads"),
+            "label": gettext("Hold pause"),
+            "hint": gettext("Op til fire uger beholder du din plads"),
             "href": reverse("web:pause"),
             "icon": "pause",
         },
         time,
         {
-            "label": say("Gør det på en anden måde"),
-            "hint": say("På video, alene, i telefonen eller på papir"),
+            "label": gettext("Gør det på en anden måde"),
+            "hint": gettext("På video, alene, i telefonen eller på papir"),
             "href": reverse("web:switch_format"),
             "icon": "arrow-forward",
         },
         {
-            "label": say("Sig nej tak"),
-            "hint": say("Fortæl hvorfor, så finder vi noget andet"),
+            "label": gettext("Sig nej tak"),
+            "hint": gettext("Fortæl hvorfor, så finder vi noget andet"),
             "href": reverse("web:say_no"),
             "icon": "minus",
         },

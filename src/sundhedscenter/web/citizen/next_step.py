@@ -5,12 +5,11 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext
 
 from sundhedscenter.core.clock import COPENHAGEN
 from sundhedscenter.journey.my_way import DateLine, MyWay, NextStep
-from sundhedscenter.web.citizen.seats import in_language, room_words
+from sundhedscenter.web.citizen.seats import address, in_language, room_words
 from sundhedscenter.web.dates import day_text, moment_text
 from sundhedscenter.web.templatetags.components import tel
 
@@ -47,17 +46,19 @@ def next_step(way: MyWay, at: datetime) -> Shown:
 
 
 def _come_back(way: MyWay, step: NextStep, at: datetime) -> Shown:
-    text = say("Din plan er her, når du er klar.")
+    text = gettext("Din plan er her, når du er klar.")
     if way.paused_until:
-        text = say("Pausen slutter %(day)s. Du kan komme tilbage før.") % {"day": day_text(way.paused_until)}
-    title = say("Du holder pause") if way.paused_until else say("Vil du i gang igen?")
-    return Shown(title=title, text=text, action=say("Kom tilbage"), href=reverse("web:come_back"))
+        text = gettext("Pausen slutter %(day)s. Du kan komme tilbage før.") % {"day": day_text(way.paused_until)}
+    title = gettext("Du holder pause") if way.paused_until else gettext("Vil du i gang igen?")
+    return Shown(title=title, text=text, action=gettext("Kom tilbage"), href=reverse("web:come_back"))
 
 
 def _answer_offer(way: MyWay, step: NextStep, at: datetime) -> Shown:
-    text = say("Vi holder pladsen til dig. Svar senest %(when)s.") % {"when": moment_text(step.at) if step.at else ""}
+    text = gettext("Vi holder pladsen til dig. Svar senest %(when)s.") % {
+        "when": moment_text(step.at) if step.at else ""
+    }
     href = reverse("web:seat_offer", args=[step.offer.pk]) if step.offer else reverse("web:my_way")
-    return Shown(title=say("Der er en plads til dig"), text=text, action=say("Se pladsen"), href=href)
+    return Shown(title=gettext("Der er en plads til dig"), text=text, action=gettext("Se pladsen"), href=href)
 
 
 def _lesson(way: MyWay, step: NextStep, at: datetime) -> Shown:
@@ -71,28 +72,31 @@ def _lesson(way: MyWay, step: NextStep, at: datetime) -> Shown:
     if item.form == "paper":
         return Shown(
             title=step.title,
-            text=say("Dit første skridt. Skriv det ud, eller ring, så sender vi det. Det tager %(minutes)s minutter.")
+            text=gettext(
+                "Dit første skridt. Skriv det ud, eller ring, så sender vi det. Det tager %(minutes)s minutter."
+            )
             % minutes,
-            action=say("Skriv ud"),
+            action=gettext("Skriv ud"),
             href=printed,
             icon="print",
-            second_action=say("Læs det her"),
+            second_action=gettext("Læs det her"),
             second_href=read,
         )
     if item.form == "phone":
         return Shown(
             title=step.title,
-            text=say("Dit første skridt. Vi ringer og gør det sammen med dig. Det tager %(minutes)s minutter.") % minutes,
-            action=say("Ring nu: %(phone)s") % {"phone": settings.CENTRE_PHONE},
+            text=gettext("Dit første skridt. Vi ringer og gør det sammen med dig. Det tager %(minutes)s minutter.")
+            % minutes,
+            action=gettext("Ring nu: %(phone)s") % {"phone": settings.CENTRE_PHONE},
             href=tel(settings.CENTRE_PHONE),
             icon="phone",
-            second_action=say("Læs det her"),
+            second_action=gettext("Læs det her"),
             second_href=read,
         )
     return Shown(
         title=step.title,
-        text=say("Dit første skridt. Det tager %(minutes)s minutter, og du kan gøre det nu.") % minutes,
-        action=say("Begynd nu"),
+        text=gettext("Dit første skridt. Det tager %(minutes)s minutter, og du kan gøre det nu.") % minutes,
+        action=gettext("Begynd nu"),
         href=read,
     )
 
@@ -103,9 +107,9 @@ def _session(way: MyWay, step: NextStep, at: datetime) -> Shown:
         return _talk(way, step, at)
     slip = reverse("web:slip")
     if line.room_link and line.opens_at and at >= line.opens_at:
-        action, href = say("Gå ind i rummet"), line.room_link
+        action, href = gettext("Gå ind i rummet"), line.room_link
     else:
-        action, href = say("Se og skriv din seddel ud"), slip
+        action, href = gettext("Se og skriv din seddel ud"), slip
     return Shown(
         title=line.title, text=moment_text(line.starts_at), facts=_session_facts(way, line), action=action, href=href
     )
@@ -113,22 +117,22 @@ def _session(way: MyWay, step: NextStep, at: datetime) -> Shown:
 
 def _session_facts(way: MyWay, line: DateLine) -> tuple[Fact, ...]:
     seat = next(seat for seat in way.seats if seat.group_id == line.session.group_id)
-    where = f"{line.place_name}, {line.address}" if line.place_name else say("På video, hjemme hos dig selv")
+    where = address(line.place_name, line.address) or gettext("På video, hjemme hos dig selv")
     room = room_words(line.opens_at, line.phone) if line.opens_at else ""
     return (
-        (say("Sted"), where),
-        (say("Rummet"), room),
-        (say("Tag med"), in_language(seat.group.track, "bring", get_language() or "da")),
+        (gettext("Sted"), where),
+        (gettext("Rummet"), room),
+        (gettext("Tag med"), in_language(seat.group.track, "bring", get_language() or "da")),
     )
 
 
 def _waiting(way: MyWay, step: NextStep, at: datetime) -> Shown:
     since = step.waiting.since.astimezone(COPENHAGEN) if step.waiting else at
     return Shown(
-        title=say("Vi samler et hold til dig"),
-        text=say("Du har stået på listen siden %(day)s. Du får besked, når der er nok med. Jo flere tider, jo før.")
+        title=gettext("Vi samler et hold til dig"),
+        text=gettext("Du har stået på listen siden %(day)s. Du får besked, når der er nok med. Jo flere tider, jo før.")
         % {"day": day_text(since)},
-        action=say("Tilføj flere tider"),
+        action=gettext("Tilføj flere tider"),
         href=reverse("web:change_time"),
     )
 
@@ -136,9 +140,9 @@ def _waiting(way: MyWay, step: NextStep, at: datetime) -> Shown:
 def _call(way: MyWay, step: NextStep, at: datetime) -> Shown:
     deadline = day_text(step.task.deadline) if step.task else ""
     return Shown(
-        title=say("Vi ringer til dig"),
-        text=say("Det sker senest %(day)s. Du må også gerne ringe selv.") % {"day": deadline},
-        action=say("Ring nu: %(phone)s") % {"phone": _phone(way)},
+        title=gettext("Vi ringer til dig"),
+        text=gettext("Det sker senest %(day)s. Du må også gerne ringe selv.") % {"day": deadline},
+        action=gettext("Ring nu: %(phone)s") % {"phone": _phone(way)},
         href=tel(_phone(way)),
         icon="phone",
     )
@@ -146,9 +150,9 @@ def _call(way: MyWay, step: NextStep, at: datetime) -> Shown:
 
 def _talk(way: MyWay, step: NextStep, at: datetime) -> Shown:
     return Shown(
-        title=say("Tal med os"),
-        text=say("Så finder vi sammen det næste, der passer til dig."),
-        action=say("Ring nu: %(phone)s") % {"phone": _phone(way)},
+        title=gettext("Tal med os"),
+        text=gettext("Så finder vi sammen det næste, der passer til dig."),
+        action=gettext("Ring nu: %(phone)s") % {"phone": _phone(way)},
         href=tel(_phone(way)),
         icon="phone",
     )

@@ -5,8 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
 from sundhedscenter.catalogue.lessons import LessonNotFound, lesson
@@ -75,7 +74,7 @@ def step(request: HttpRequest, code: str) -> HttpResponse:
 def conversation(request: HttpRequest) -> HttpResponse:
     """The ten questions, empty, with room to write."""
     questions = [_on_paper(question) for question in QUESTIONS.values()]
-    days = [say(name).capitalize() for name in week.DAY_NAMES]
+    days = [gettext(name).capitalize() for name in week.DAY_NAMES]
     columns = [(str(name), times) for name, times in COLUMNS.values()]
     opens, closes = settings.PHONE_HOURS
     context = {"questions": questions, "days": days, "columns": columns, "opens": opens, "closes": closes}

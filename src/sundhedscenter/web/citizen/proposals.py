@@ -5,8 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as say
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -67,7 +66,12 @@ def cards_for(draft: Draft) -> list[Card] | HttpResponse:
 
 
 def _show(request: HttpRequest, draft: Draft, cards: list[Card], *, gone: bool = False) -> HttpResponse:
-    context = {"cards": cards, "gone": gone, "answers": answered(draft), "back_url": reverse("web:question", args=["lineal"])}
+    context = {
+        "cards": cards,
+        "gone": gone,
+        "answers": answered(draft),
+        "back_url": reverse("web:question", args=["lineal"]),
+    }
     return render(request, "citizen/proposals.html", context)
 
 
@@ -83,9 +87,9 @@ def answered(draft: Draft) -> list[dict[str, Any]]:
 
 def _in_words(question: type[Any], values: list[Any]) -> str:
     if question.kind == "week":
-        return week.describe_parts(values[0], say=say)
+        return week.describe_parts(values[0], say=gettext)
     if question.kind == "rulers":
         return ", ".join(str(value) for value in values)
     if issubclass(question, OneOf):
         return str(next((label for value, label, _hint in question.choices if value == values[0]), ""))
-    return str(values[0]) or say("Ikke endnu")
+    return str(values[0]) or gettext("Ikke endnu")

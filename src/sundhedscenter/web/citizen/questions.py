@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sundhedscenter.core import week
@@ -55,10 +55,11 @@ class Question(forms.Form):
         return self.data.getlist(key) if hasattr(self.data, "getlist") else [str(self.data[key])]
 
 
-def partner_places() -> str:
-    """The municipalities that run the centre together, by name."""
-    names = Organisation.objects.filter(kind="municipality").order_by("name", "code").values_list("name", flat=True)
-    return ", ".join(name.removesuffix(" Kommune") for name in names)
+def partner_places(*, last: str) -> str:
+    """The municipalities that run the centre together: "Holstebro, Lemvig og Skive". One query."""
+    rows = Organisation.objects.filter(kind="municipality").order_by("name", "code").values_list("name", flat=True)
+    *names, final = [name.removesuffix(" Kommune") for name in rows] or [""]
+    return f"{', '.join(names)} {last} {final}" if names else final
 
 
 class PlaceQuestion(Question):
@@ -79,13 +80,13 @@ class PlaceQuestion(Question):
             home_area(code)
         except AnswerError:
             raise forms.ValidationError(
-                say("Vi kender ikke %(code)s. Se efter på et brev, du har fået, og skriv de fire tal igen.")
+                gettext("Vi kender ikke %(code)s. Se efter på et brev, du har fået, og skriv de fire tal igen.")
                 % {"code": code}
             ) from None
         except NotAPartner as outside:
             raise forms.ValidationError(
-                say("Vi er her for dig, der bor i %(places)s. Bor du i %(town)s, så ring til din egen kommune.")
-                % {"places": partner_places(), "town": outside.area.name}
+                gettext("Vi er her for dig, der bor i %(places)s. Bor du i %(town)s, så ring til din egen kommune.")
+                % {"places": partner_places(last=gettext("og")), "town": outside.area.name}
             ) from None
         return code
 
@@ -106,7 +107,7 @@ class GoalQuestion(Question):
             raise forms.ValidationError(mend_text(AnswerError("goal", goal, Mend.GOAL_PLAIN_TEXT)))
         if len(goal) > MAX_GOAL:
             raise forms.ValidationError(
-                say("Skriv det kortere. Der er plads til %(max)s tegn, og du har skrevet %(now)s.")
+                gettext("Skriv det kortere. Der er plads til %(max)s tegn, og du har skrevet %(now)s.")
                 % {"max": MAX_GOAL, "now": len(goal)}
             )
         return goal
@@ -217,11 +218,11 @@ class WeekQuestion(Question):
             mask = week.check_mask(mask_from(self._sent_list("part"), self._sent_list("slot")))
         except (ValueError, KeyError):
             self.cleaned_data["week"] = 0
-            raise forms.ValidationError(say("Sæt dine krydser igen. Vi kunne ikke læse dem.")) from None
+            raise forms.ValidationError(gettext("Sæt dine krydser igen. Vi kunne ikke læse dem.")) from None
         self.cleaned_data["week"] = mask
         if not mask:
             raise forms.ValidationError(
-                say("Sæt mindst ét kryds. Er alle dine dage fulde, så ring til os på %(phone)s.")
+                gettext("Sæt mindst ét kryds. Er alle dine dage fulde, så ring til os på %(phone)s.")
                 % {"phone": settings.CENTRE_PHONE}
             )
         return self.cleaned_data

@@ -38,7 +38,9 @@ class Happened:
 
 
 OUTCOMES: dict[str, Happened] = {
-    "paused_seat_kept": Happened(_("Du holder pause"), _("Din plads er gemt til dig. Du kan komme tilbage før, hvis du vil.")),
+    "paused_seat_kept": Happened(
+        _("Du holder pause"), _("Din plads er gemt til dig. Du kan komme tilbage før, hvis du vil.")
+    ),
     "paused": Happened(
         _("Du holder pause"), _("En anden får din plads imens. Når du er tilbage, finder vi en ny til dig.")
     ),
@@ -53,6 +55,8 @@ OUTCOMES: dict[str, Happened] = {
         _("Vi samler et hold"), _("Du beholder din plads imens. Du får besked, når der er et nyt hold.")
     ),
     "consider_pause": Happened(_("Vil du hellere holde pause?"), _("Så er din plads din, når du kommer tilbage.")),
-    "said_no": Happened(_("Tak, fordi du sagde det"), _("Det er i orden at sige nej. Her er noget andet, du kan vælge.")),
+    "said_no": Happened(
+        _("Tak, fordi du sagde det"), _("Det er i orden at sige nej. Her er noget andet, du kan vælge.")
+    ),
     "offer_declined": Happened(_("Tak for svaret"), _("Du står stadig på listen. Du får besked om den næste plads.")),
 }

@@ -20,7 +20,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     "pathway": {
         "asked": Look(_("Henvendelse modtaget"), "waiting", "hourglass"),
         "talk_agreed": Look(_("Samtale aftalt"), "calm", "calendar-month"),
-        "plan_proposed": Look(_("Plan foreslået"), "waiting", "checklist"),
+        "plan_proposed": Look(_("Klar til første skridt"), "waiting", "checklist"),
         "started": Look(_("Begyndt"), "good", "check"),
         "active": Look(_("I gang"), "good", "check"),
         "paused": Look(_("På pause"), "attention", "pause"),

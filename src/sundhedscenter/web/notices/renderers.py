@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sundhedscenter.core import outbox
@@ -78,8 +78,8 @@ def _renderer(kind: str, channel: str) -> Callable[[OutboxMessage], Rendered]:
 
 def _long(notice: Notice, facts: Facts) -> Rendered:
     """A mail or a letter: greeting, what happened, the facts one below the other, what to do, who writes."""
-    parts = [say("Hej"), str(notice.opening), "\n".join(_lines(facts)), _closing(notice)]
-    signature = f"{say('Venlig hilsen')}\n{settings.CENTRE_NAME}\n{settings.CENTRE_PHONE}"
+    parts = [gettext("Hej"), str(notice.opening), "\n".join(_lines(facts)), _closing(notice)]
+    signature = f"{gettext('Venlig hilsen')}\n{settings.CENTRE_NAME}\n{settings.CENTRE_PHONE}"
     text = "\n\n".join([part for part in parts if part] + [signature])
     return Rendered(subject=str(notice.subject), text=text + "\n")
 
@@ -87,20 +87,22 @@ def _long(notice: Notice, facts: Facts) -> Rendered:
 def _short(notice: Notice, facts: Facts) -> Rendered:
     """An SMS: what happened and the facts in one go, and the number."""
     facts_text = " ".join(f"{line}." for line in _lines(facts))
-    text = " ".join(part for part in (str(notice.opening), facts_text, say("Ring %s") % settings.CENTRE_PHONE) if part)
+    text = " ".join(
+        part for part in (str(notice.opening), facts_text, gettext("Ring %s") % settings.CENTRE_PHONE) if part
+    )
     return Rendered(subject="", text=text)
 
 
 def _lines(facts: Facts) -> list[str]:
     lines = []
     if facts.meeting is not None:
-        lines.append(say("Tid: %(when)s") % {"when": moment_text(facts.meeting.starts_at)})
-        where = say("På video") if facts.meeting.is_video else facts.meeting.place
-        lines.append(say("Sted: %(where)s") % {"where": where})
+        lines.append(gettext("Tid: %(when)s") % {"when": moment_text(facts.meeting.starts_at)})
+        where = gettext("På video") if facts.meeting.is_video else facts.meeting.place
+        lines.append(gettext("Sted: %(where)s") % {"where": where})
     if facts.answer_by is not None:
-        lines.append(say("Svar senest %(when)s") % {"when": moment_text(facts.answer_by)})
+        lines.append(gettext("Svar senest %(when)s") % {"when": moment_text(facts.answer_by)})
     if facts.until is not None:
-        lines.append(say("Pausen slutter %(day)s") % {"day": day_text(facts.until)})
+        lines.append(gettext("Pausen slutter %(day)s") % {"day": day_text(facts.until)})
     return lines
 
 
