@@ -1,6 +1,6 @@
 """Reads about the person. The scoping function names its viewer; row-level security says the same."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from sundhedscenter.citizens.models import Citizen, Contact, EverydayWeek, Residence
 from sundhedscenter.citizens.relations import current_relations
@@ -12,6 +12,18 @@ def citizens_visible_to(viewer: Viewer, *, scope: str = "care") -> QuerySet[Citi
     mine = Q(user_id=viewer.user_id) if viewer.user_id else Q(pk__in=[])
     related = Q(pk__in=current_relations(viewer, scope=scope).values("citizen_id"))
     return Citizen.objects.filter(mine | related).order_by("display_name", "id")
+
+
+def rows_visible_to[Row: Model](viewer: Viewer, rows: QuerySet[Row], *, scope: str = "care") -> QuerySet[Row]:
+    """The rows with a `citizen` that the viewer may see. A named process sees what each table's wall lists for it."""
+    if viewer.is_system:
+        return rows
+    return rows.filter(citizen__in=citizens_visible_to(viewer, scope=scope).order_by())
+
+
+def somebody_is_not_demo() -> bool:
+    """Whether any citizen the viewer may see is not marked as made up; asked by the process `login`, which sees all."""
+    return Citizen.objects.filter(is_demo=False).exists()
 
 
 def citizen_of(viewer: Viewer) -> Citizen | None:

@@ -4,8 +4,12 @@ import uuid
 from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sundhedscenter.core.viewer import Viewer
+
+if TYPE_CHECKING:
+    from sundhedscenter.core.models import AccessLine
 
 _noted: ContextVar[list[tuple[Viewer, uuid.UUID, str]] | None] = ContextVar("access_noted", default=None)
 
@@ -22,6 +26,14 @@ def seen(viewer: Viewer, subject_ids: Iterable[uuid.UUID], what: str) -> None:
         noted = []
         _noted.set(noted)
     noted.extend((viewer, subject_id, what) for subject_id in subject_ids)
+
+
+def newest_lines(viewer: Viewer, subject_id: uuid.UUID, *, limit: int) -> "list[AccessLine]":
+    """Who but the viewer looked at this citizen, newest first."""
+    from sundhedscenter.core.models import AccessLine  # models load after this module
+
+    lines = AccessLine.objects.filter(subject_id=subject_id).exclude(viewer=viewer.name)
+    return list(lines.order_by("-at", "id")[:limit])
 
 
 def flush(*, at: datetime, path: str = "") -> int:

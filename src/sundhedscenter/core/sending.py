@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import DatabaseError, connection
-from django.db.models import QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from sundhedscenter.core import channels, outbox
 from sundhedscenter.core.models import OutboxMessage
@@ -115,6 +116,23 @@ def _note_failure(message: OutboxMessage, error: str, *, at: datetime, again: Ag
 def waiting() -> QuerySet[OutboxMessage]:
     """Messages still to be sent, oldest first."""
     return OutboxMessage.objects.filter(sent_at=None, ended_at=None)
+
+
+def counts_by_channel(at: datetime) -> dict[str, dict[str, Any]]:
+    """How many messages wait (and since when the oldest), fail, left in the last day, or ended unsent, by channel.
+
+    For a process that sees every message; one query that returns no row of it.
+    """
+    due = Q(sent_at=None, ended_at=None) & (Q(not_before=None) | Q(not_before__lte=at))
+    rows = OutboxMessage.objects.order_by("channel").values("channel")
+    counted = rows.annotate(
+        waiting=Count("id", filter=due),
+        oldest=Min("created_at", filter=due),
+        failing=Count("id", filter=due & ~Q(last_error="")),
+        sent_today=Count("id", filter=Q(sent_at__gte=at - timedelta(days=1))),
+        ended=Count("id", filter=Q(ended_at__isnull=False)),
+    )
+    return {row["channel"]: dict(row) for row in counted}
 
 
 def stuck() -> QuerySet[OutboxMessage]:

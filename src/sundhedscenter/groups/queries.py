@@ -8,8 +8,10 @@ from uuid import UUID
 from django.db.models import Min, Q, QuerySet
 
 from sundhedscenter.citizens.models import Citizen, NeedToKnow
+from sundhedscenter.citizens.queries import rows_visible_to
 from sundhedscenter.core.viewer import Viewer
-from sundhedscenter.groups.models import Attendance, Group, Seat, Session
+from sundhedscenter.core.walls import GROUP
+from sundhedscenter.groups.models import Attendance, Group, Seat, SeatOffer, Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,19 @@ class RosterLine:
     from_session: int
     need_to_know: tuple[str, ...]
     state: str | None
+
+
+def seats_visible_to(viewer: Viewer) -> QuerySet[Seat]:
+    """Own seats, those of citizens in care, and those of the groups that the viewer leads."""
+    return rows_visible_to(viewer, Seat.objects.all(), scope=GROUP)
+
+
+def seat_offers_visible_to(viewer: Viewer) -> QuerySet[SeatOffer]:
+    return rows_visible_to(viewer, SeatOffer.objects.all())
+
+
+def attendances_visible_to(viewer: Viewer) -> QuerySet[Attendance]:
+    return rows_visible_to(viewer, Attendance.objects.all(), scope=GROUP)
 
 
 def open_groups(*, at: datetime) -> QuerySet[Group]:

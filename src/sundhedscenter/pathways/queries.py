@@ -4,12 +4,24 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.citizens.queries import rows_visible_to
+from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem, Progress
 from sundhedscenter.pathways.status import Fact, PathwayStatus, pathway_status
 
 FINAL_KINDS = ("deceased", "moved", "closed")
 RESTS = ("paused", "not_now", "left")
+
+
+def plan_items_visible_to(viewer: Viewer) -> QuerySet[PlanItem]:
+    return rows_visible_to(viewer, PlanItem.objects.all())
+
+
+def pathway_facts_visible_to(viewer: Viewer) -> QuerySet[PathwayFact]:
+    return rows_visible_to(viewer, PathwayFact.objects.all())
 
 
 def open_pathway(citizen: Citizen) -> Pathway | None:

@@ -18,7 +18,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Nothing here may fail: no context of the request, no database, a template without tags."""
-    return render(None, "500.html", status=500)  # type: ignore[arg-type]
+    return render(None, "500.html", status=500)
 
 
 def form_reused(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -34,7 +34,8 @@ def calendar_bytes(meetings: Iterable[Meeting], *, name: str, at: datetime) -> b
     calendar.add("x-wr-calname", name)
     for meeting in meetings:
         calendar.add_component(_event(meeting, at))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _event(meeting: Meeting, at: datetime) -> Event:

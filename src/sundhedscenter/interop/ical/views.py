@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from sundhedscenter.core import access, clock
 from sundhedscenter.groups.models import Group, Seat, Session
+from sundhedscenter.groups.queries import seats_visible_to
 from sundhedscenter.interop.ical.calendar import Meeting, calendar_bytes
 
 
@@ -25,7 +26,8 @@ def seat_calendar(request: HttpRequest, seat_id: UUID) -> HttpResponse:
         query = urlencode({"next": request.get_full_path()})
         return HttpResponseRedirect(f"{resolve_url(settings.LOGIN_URL)}?{query}")
     seat = (
-        Seat.objects.filter(pk=seat_id, citizen__user_id=viewer.user_id, released_at=None)
+        seats_visible_to(viewer)
+        .filter(pk=seat_id, citizen__user_id=viewer.user_id, released_at=None)
         .select_related("group__place")
         .first()
     )

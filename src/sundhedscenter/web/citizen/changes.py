@@ -15,6 +15,7 @@ from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.citizens.queries import newest_week
 from sundhedscenter.core import clock
 from sundhedscenter.groups.models import SeatOffer
+from sundhedscenter.groups.queries import seat_offers_visible_to
 from sundhedscenter.journey import changes
 from sundhedscenter.journey.accept import ChoiceUnknown, SeatGone
 from sundhedscenter.journey.labels import alternative_words, reason_choices
@@ -188,10 +189,8 @@ def take(request: HttpRequest, pathway: Pathway) -> HttpResponse:
 def seat_offer(request: HttpRequest, pathway: Pathway, offer_id: UUID) -> HttpResponse:
     """A held seat: yes or no, and until when. An expired one leads to the next best, never to an error."""
     at = clock.now()
-    offer = SeatOffer.objects.filter(pk=offer_id, citizen=pathway.citizen).select_related(
-        "group__track", "group__place", "group__leader", "group__leader_organisation"
-    )
-    held = offer.first()
+    mine = seat_offers_visible_to(request.viewer).filter(pk=offer_id, citizen=pathway.citizen)
+    held = mine.select_related("group__track", "group__place", "group__leader", "group__leader_organisation").first()
     if held is None:
         raise Http404
     if request.method == "POST" and "no" in request.POST:

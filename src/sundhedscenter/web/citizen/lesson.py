@@ -12,8 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sundhedscenter.catalogue.lessons import Lesson, lesson
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import clock
+from sundhedscenter.core.viewer import current
 from sundhedscenter.journey.steps import ACTION, MAX_WORDS, StepUnanswered, answer_step
 from sundhedscenter.pathways.models import PlanItem
+from sundhedscenter.pathways.queries import plan_items_visible_to
 from sundhedscenter.web.citizen.entry import citizen_page
 
 BEFORE, AFTER = "check_before", "check_after"
@@ -21,7 +23,8 @@ BEFORE, AFTER = "check_before", "check_after"
 
 def item_of(citizen: Citizen, item_id: UUID) -> tuple[PlanItem, Lesson]:
     """The citizen's own first step. Anybody else's does not exist here."""
-    item = PlanItem.objects.filter(pk=item_id, citizen=citizen, kind="lesson").select_related("pathway").first()
+    own = plan_items_visible_to(current()).filter(pk=item_id, citizen=citizen, kind="lesson")
+    item = own.select_related("pathway").first()
     if item is None:
         raise Http404
     return item, lesson(item.lesson, get_language() or "da")

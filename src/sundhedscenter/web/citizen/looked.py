@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.core import access
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.web.citizen.entry import citizen_page
@@ -28,8 +29,7 @@ OWN_PAGES = _("Din egen side")
 @citizen_page("looked")
 def looked(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     """The newest lines first. The citizen's own visits are counted, not listed: they are not news."""
-    own = f"user:{request.viewer.user_id}"
-    lines = list(AccessLine.objects.filter(subject_id=citizen.pk).exclude(viewer=own).order_by("-at", "id")[:SHOWN])
+    lines = access.newest_lines(request.viewer, citizen.pk, limit=SHOWN)
     users = User.objects.in_bulk({int(line.viewer[5:]) for line in lines if line.viewer.startswith("user:")})
     organisations = Organisation.objects.in_bulk({line.organisation_id for line in lines if line.organisation_id})
     context = {

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sundhedscenter.core.models import OutboxMessage
-from sundhedscenter.groups.models import Group, Seat, SeatOffer, Session
-from sundhedscenter.pathways.models import PathwayFact
+from sundhedscenter.core.viewer import current
+from sundhedscenter.groups.models import Group, Session
+from sundhedscenter.groups.queries import seat_offers_visible_to, seats_visible_to
+from sundhedscenter.pathways.queries import pathway_facts_visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +34,11 @@ def facts_of(message: OutboxMessage) -> Facts:
         case "groups.seat" if message.kind == "seat_released":
             return Facts()  # the time is no longer theirs
         case "groups.seat":
-            seat = Seat.objects.select_related("group__place").get(pk=message.about_id)
+            seat = seats_visible_to(current()).select_related("group__place").get(pk=message.about_id)
             first = seat.group.sessions.filter(number=seat.from_session).get()
             return Facts(meeting=_meeting(first, seat.group))
         case "groups.seatoffer":
-            offer = SeatOffer.objects.select_related("group__place").get(pk=message.about_id)
+            offer = seat_offers_visible_to(current()).select_related("group__place").get(pk=message.about_id)
             entry = offer.group.sessions.filter(starts_at__gt=offer.made_at, is_entry=True, cancelled_at=None)
             first_entry = entry.order_by("starts_at", "id").first()
             meeting = _meeting(first_entry, offer.group) if first_entry else None
@@ -45,7 +47,7 @@ def facts_of(message: OutboxMessage) -> Facts:
             session = Session.objects.select_related("group__place").get(pk=message.about_id)
             return Facts(meeting=_meeting(session, session.group))
         case "pathways.pathwayfact":
-            return Facts(until=PathwayFact.objects.get(pk=message.about_id).until)
+            return Facts(until=pathway_facts_visible_to(current()).get(pk=message.about_id).until)
         case _:
             return Facts()
 

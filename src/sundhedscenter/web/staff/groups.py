@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sundhedscenter.core import access, clock, week
 from sundhedscenter.core.viewer import Viewer
-from sundhedscenter.groups.models import Attendance, Group, Session
-from sundhedscenter.groups.queries import RosterLine, group_led_by, led_groups, roster
+from sundhedscenter.groups.models import Group, Session
+from sundhedscenter.groups.queries import RosterLine, attendances_visible_to, group_led_by, led_groups, roster
 from sundhedscenter.journey.attendance import save_attendance
 from sundhedscenter.web import dates
 from sundhedscenter.web.staff import words
@@ -143,7 +143,7 @@ def group_lines(viewer: Viewer, *, at: datetime) -> list[Line]:
 
 def missing_attendance(viewer: Viewer, *, at: datetime) -> list[dict[str, str]]:
     """Sessions of own groups that have begun and that nobody has marked, oldest first. One query."""
-    marked = Attendance.objects.filter(session=OuterRef("pk"), superseded_at=None)
+    marked = attendances_visible_to(viewer).filter(session=OuterRef("pk"), superseded_at=None)
     sessions = (
         Session.objects.filter(
             group__leader_id=viewer.user_id,
@@ -176,7 +176,11 @@ def where_of(group: Group) -> str:
 def when_of(group: Group) -> str:
     """mandag kl. 17 og torsdag kl. 17"""
     times = [week.describe_slot(number, say=_) for number in week.numbers_from_mask(group.slot_mask)]
-    return times[0] if len(times) == 1 else _("%(first)s og %(last)s") % {"first": ", ".join(times[:-1]), "last": times[-1]}
+    return (
+        times[0]
+        if len(times) == 1
+        else _("%(first)s og %(last)s") % {"first": ", ".join(times[:-1]), "last": times[-1]}
+    )
 
 
 def seats_of(group: Group) -> str:
@@ -217,7 +221,10 @@ def _facts(group: Group) -> list[tuple[str, str]]:
         (_("Tid"), when_of(group)),
         (_("Sted"), where_of(group)),
         (_("Pladser"), seats_of(group)),
-        (_("Varighed"), _("%(weeks)s uger fra %(day)s") % {"weeks": group.track.weeks, "day": words.year_day(group.first_day)}),
+        (
+            _("Varighed"),
+            _("%(weeks)s uger fra %(day)s") % {"weeks": group.track.weeks, "day": words.year_day(group.first_day)},
+        ),
     ]
 
 
@@ -242,7 +249,11 @@ def _attendance_url(group: Group, session: Session) -> str:
 
 
 def _session_link(group: Group, session: Session) -> dict[str, str]:
-    return {"when": dates.moment_text(session.starts_at), "number": str(session.number), "href": _attendance_url(group, session)}
+    return {
+        "when": dates.moment_text(session.starts_at),
+        "number": str(session.number),
+        "href": _attendance_url(group, session),
+    }
 
 
 def _session_line(group: Group, session: Any, today: Any) -> dict[str, Any]:
@@ -261,5 +272,7 @@ def _session_line(group: Group, session: Any, today: Any) -> dict[str, Any]:
 def _saved(lines: list[RosterLine], form: AttendanceForm) -> str:
     present = len(lines) - len(form.exceptions())
     return ngettext(
-        "Fremmødet er gemt. %(present)s af %(all)s mødte.", "Fremmødet er gemt. %(present)s af %(all)s mødte.", len(lines)
+        "Fremmødet er gemt. %(present)s af %(all)s mødte.",
+        "Fremmødet er gemt. %(present)s af %(all)s mødte.",
+        len(lines),
     ) % {"present": present, "all": len(lines)}

@@ -3,13 +3,13 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sundhedscenter.core import clock
 from sundhedscenter.core.models import OutboxMessage
+from sundhedscenter.core.sending import counts_by_channel
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.partnership.models import Employment
 from sundhedscenter.web.staff import words
@@ -47,20 +47,8 @@ def operations(request: HttpRequest) -> HttpResponse:
 
 def queue_health(at: datetime) -> list[dict[str, Any]]:
     """Each channel with its counts. Read as the process that checks the house, in one query that returns no row of it."""
-    waiting = Q(sent_at=None, ended_at=None) & (Q(not_before=None) | Q(not_before__lte=at))
     with acting_as(system("check"), on=clock.day_of(at)):
-        found = {
-            row["channel"]: row
-            for row in OutboxMessage.objects.order_by("channel")
-            .values("channel")
-            .annotate(
-                waiting=Count("id", filter=waiting),
-                oldest=Min("created_at", filter=waiting),
-                failing=Count("id", filter=waiting & ~Q(last_error="")),
-                sent_today=Count("id", filter=Q(sent_at__gte=at - timedelta(days=1))),
-                ended=Count("id", filter=Q(ended_at__isnull=False)),
-            )
-        }
+        found = counts_by_channel(at)
     return [_channel(code, name, found.get(code, {}), at) for code, name in OutboxMessage.CHANNELS]
 
 
