@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from sundhedscenter.citizens.actions import give_task
 from sundhedscenter.citizens.models import AddressProtection, Citizen, HelperAccess, NationalIdentifier
 from sundhedscenter.core import access
 from sundhedscenter.core.clock import day_of
@@ -97,6 +98,15 @@ def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group, as_
             viewer=viewer, plan_item=item, step=ACTION, choice=seed_lesson_choice(item), own_words="", at=AT
         )
         pause(viewer=viewer, pathway=pathway, reason="own_illness", until=on + timedelta(days=5), at=AT)
+        give_task(
+            citizen=foreign.citizen,
+            kind="call_citizen",
+            owner_organisation=Organisation.objects.get(code="struer"),
+            deadline=on + timedelta(days=5),
+            source=pathway,
+            by=viewer,
+            at=AT,
+        )
         access.seen(viewer, [foreign.citizen.pk], "my_way")
         access.flush(at=AT, path="/min-vej/")
     first = Session.objects.filter(group=group).order_by("number").first()
