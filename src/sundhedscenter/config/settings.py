@@ -118,7 +118,8 @@ USE_TZ = True
 FORMAT_MODULE_PATH = None
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("SUNDHEDSCENTER_STATIC", CHECKOUT / "static-built"))
+# Served from the package by WhiteNoise; a folder only where an operator collects the files for a server of their own.
+STATIC_ROOT = os.environ.get("SUNDHEDSCENTER_STATIC") or None
 STATICFILES_DIRS = [PACKAGE / "web" / "assets"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
