@@ -1,15 +1,13 @@
 """The catalogue as rows, for acts of the journey."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
-
 import pytest
 
-from sundhedscenter.catalogue.loading import load_all
+from tests.content_rows import put_content
+from tests.people import AsOwner
 
 
 @pytest.fixture
-def content(db: None, as_owner: Callable[..., AbstractContextManager[None]]) -> None:
+def content(db: None, as_owner: AsOwner) -> None:
     """Every file of `content/` as rows."""
     with as_owner():
-        load_all(using="default")
+        put_content()

@@ -8,6 +8,7 @@ from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.core.week import SLOTS, mask_from_numbers, slot_number
 from sundhedscenter.groups.models import Group, Seat, WaitingPlace
 from sundhedscenter.groups.queries import led_groups, roster
+from sundhedscenter.journey.accept import SeatGone
 from tests.people import AT, AsOwner, accepts, leader, person, viewer_of
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,12 @@ def test_a_leader_leads_one_group_at_a_time(content: None, as_owner: AsOwner) ->
     for _ in range(8):
         accepts(person(as_owner), "lemvig", CARD)
     assert [group.taken for group in Group.objects.all()] == [4]
+
+
+def test_nobody_can_lead_any_more(content: None, as_owner: AsOwner) -> None:
+    """A card that was shown, and cannot be had when it is sent: the next best stands instead, and nothing is kept."""
+    with pytest.raises(SeatGone) as gone:
+        accepts(person(as_owner), "lemvig", CARD)
+    assert [card.kind for card in gone.value.alternatives] == ["talk", "start_now"]
+    with acting_as(system("check")):
+        assert not WaitingPlace.objects.exists()
