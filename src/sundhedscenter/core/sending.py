@@ -21,8 +21,8 @@ from sundhedscenter.core.models import OutboxMessage
 from sundhedscenter.core.viewer import acting_as, system
 
 # Seconds until the next try, by the number of tries made. Short at first (a mail server that restarts), then over
-# a good day (one that is repaired); after the last the message waits for the operator.
-BACK_OFF = (2, 5, 15, 60, 300, 900, 3_600, 3 * 3_600, 12 * 3_600)
+# sixteen hours (one that is repaired); after the last the message waits for the operator.
+BACK_OFF = (2, 5, 10, 20, 60, 120, 300, 900, 3_600, 3 * 3_600, 12 * 3_600)
 MAX_ATTEMPTS = len(BACK_OFF) + 1
 # A message this late and without a waiting job has lost it; the sweep queues it again.
 OVERDUE_AFTER = timedelta(minutes=2)
