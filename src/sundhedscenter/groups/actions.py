@@ -13,6 +13,7 @@ from sundhedscenter.core import audit, week
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as, system
 from sundhedscenter.core.walls import GROUP
+from sundhedscenter.groups.calendar import session_moments
 from sundhedscenter.groups.models import Attendance, Group, GroupTime, Seat, SeatOffer, Session, WaitingPlace
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.pathways.actions import count_progress, withdraw_progress
@@ -97,17 +98,6 @@ def create_group(
 def _is_entry(links: Sequence[TrackModule], index: int) -> bool:
     """A link's first session is an entry when the chain says so."""
     return index < len(links) and links[index] is not links[index - 1] and links[index].is_entry
-
-
-def session_moments(slot_mask: int, earliest: datetime, count: int) -> list[datetime]:
-    """The first `count` moments strictly after `earliest` at these weekly times, in order, UTC."""
-    slots = week.numbers_from_mask(slot_mask)
-    moments: list[datetime] = []
-    after = earliest
-    while len(moments) < count:
-        after = min(week.next_moment(slot, after) for slot in slots)
-        moments.append(after)
-    return moments
 
 
 def entry_session(group: Group, at: datetime) -> Session:

@@ -21,8 +21,8 @@ from sundhedscenter.groups.actions import (
     create_group,
     entry_session,
     make_offer,
-    session_moments,
 )
+from sundhedscenter.groups.calendar import session_moments
 from sundhedscenter.groups.models import Group, GroupTime, Seat, SeatOffer, WaitingPlace
 from sundhedscenter.groups.seating import busy_people, move_to, take_turn
 from sundhedscenter.partnership.models import Organisation, User, WorkingTime

@@ -7,8 +7,8 @@ from django.conf import settings
 
 from sundhedscenter.catalogue.lessons import lesson
 from sundhedscenter.catalogue.models import Offer, Place, PostalArea, Track, Variant
-from sundhedscenter.core import week
 from sundhedscenter.core.clock import COPENHAGEN, day_of
+from sundhedscenter.groups.calendar import session_moments
 from sundhedscenter.groups.models import Group
 from sundhedscenter.groups.pooling import LEAD, leading_times
 from sundhedscenter.groups.queries import open_groups
@@ -177,7 +177,7 @@ def _wait_option(
         slots=slots,
         per_week=track.sessions_per_week,
         minutes=track.session_minutes,
-        starts_at=min(week.next_moment(slot, at + LEAD) for slot in week.numbers_from_mask(slots)),
+        starts_at=session_moments(slots, at + LEAD, 1)[0],
         min_size=track.size_min,
         place_name=place.name if place else "",
         place_point=Point(place.lat, place.lon) if place else None,
