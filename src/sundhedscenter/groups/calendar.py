@@ -2,12 +2,12 @@
 
 from datetime import date, datetime
 
-from holidays.countries import Denmark
+from holidays import country_holidays
 
 from sundhedscenter.core import week
 from sundhedscenter.core.clock import day_of
 
-_PUBLIC = Denmark()
+_PUBLIC = country_holidays("DK")
 # Not public holidays by law, but no group meets on Christmas Eve and New Year's Eve (status P).
 EVES = ((12, 24), (12, 31))
 
