@@ -112,7 +112,7 @@ def my_way(*, viewer: Viewer, citizen: Citizen, at: datetime, language: str) -> 
         )
     )
     tasks = tuple(Task.objects.filter(citizen=citizen, ended_at=None).select_related("owner", "owner_organisation"))
-    items = list(PlanItem.objects.filter(pathway=pathway).select_related("track").order_by("created_at", "id"))
+    items = list(PlanItem.objects.filter(pathway=pathway).select_related("track").order_by("created_at", "kind", "id"))
     progress = list(Progress.objects.filter(pathway=pathway, withdrawn_at=None).order_by("at", "id"))
     paused = PathwayFact.objects.filter(pathway=pathway, kind="paused").order_by("-at", "-id").first()
     dates = tuple(_dates(seats, at, language))
