@@ -6,8 +6,6 @@ then every acknowledged row is there, whole acts or none, and every confirmation
 """
 
 import random
-import shutil
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -85,15 +83,12 @@ def postmaster(tmp_path: Path) -> Iterator[Postmaster]:
 
 
 @pytest.fixture
-def site(postmaster: Postmaster, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSite]:
+def site(postmaster: Postmaster, state_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSite]:
     monkeypatch.setenv("SUNDHEDSCENTER_SMTP_URL", postmaster.server.url)
     monkeypatch.setenv("SUNDHEDSCENTER_WORKER_PATIENCE", PATIENCE)
-    parent = Path(tempfile.mkdtemp(prefix="dsc-", dir="/tmp"))
-    parent.chmod(0o711)
-    found = start_site(parent / "s")
+    found = start_site(state_folder)
     yield found
     assert found.stop() == 0
-    shutil.rmtree(parent)
 
 
 def play(site: RunningSite, postmaster: Postmaster, *, rounds: int, seed: int) -> list[str]:
