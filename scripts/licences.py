@@ -20,7 +20,7 @@ PAGE = ROOT / "THIRD_PARTY.md"
 BEGIN, END = "<!-- made by scripts/licences.py -->", "<!-- end -->"
 # May be used beside EUPL-1.2 (weak copyleft by dynamic import included).
 ACCEPTED = {
-    "0BSD", "Apache-2.0", "BSD-0-Clause", "BSD-2-Clause", "BSD-3-Clause", "ISC",
+    "0BSD", "Apache-2.0", "BSD-0-Clause", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC",
     "LGPL-3.0-only", "LGPL-3.0-or-later", "MIT", "MIT-0", "MPL-2.0", "OFL-1.1", "PostgreSQL", "PSF-2.0",
     "Python-2.0", "Unicode-3.0", "Zlib",
 }  # fmt: skip
