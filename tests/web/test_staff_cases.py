@@ -1,0 +1,113 @@
+"""A municipality's own citizens: the list, one case, and nobody else's."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.core.models import AccessLine
+from sundhedscenter.core.viewer import acting_as, system
+from sundhedscenter.journey.changes import say_no
+from sundhedscenter.partnership.models import User
+from tests.people import AT, AsOwner, Person, accepts, leader, person, staff, viewer_of
+from tests.small_catalogue import WAIT_ON_VIDEO
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
+NOW = AT + timedelta(days=2)
+LIST = "web:staff_cases"
+
+
+@pytest.fixture
+def own(as_owner: AsOwner, client: Client) -> Iterator[User]:
+    """Lemvig's nurse, two days after the citizens asked. Somebody in Skive can lead."""
+    leader(as_owner, "skive")
+    user = staff(as_owner, "lemvig", name="Lemvigs sygeplejerske")
+    client.force_login(user)
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(user)
+        yield user
+
+
+def asks(as_owner: AsOwner, name: str, town: str = "lemvig", **changes: Any) -> Person:
+    someone = person(as_owner, name)
+    contact = {"full_name": f"{name} Efternavn", "phone": "20 11 22 33", "email": "borger@example.org"}
+    accepts(someone, town, WAIT_ON_VIDEO, contact=contact, **changes)
+    return someone
+
+
+def test_the_list_has_own_citizens_alone(own: User, client: Client, as_owner: AsOwner) -> None:
+    asks(as_owner, "Anna", topic="kol")
+    asks(as_owner, "Fremmed", "struer")
+    rows = client.get(reverse(LIST)).context["rows"]
+    assert [(row["name"], row["status"], row["owner"]) for row in rows] == [
+        ("Anna", "plan_proposed", "Lemvigs sygeplejerske")
+    ]
+
+
+def test_who_waits_for_us_stands_first(own: User, client: Client, as_owner: AsOwner) -> None:
+    anna, _bent = asks(as_owner, "Anna"), asks(as_owner, "Bent")
+    with acting_as(viewer_of(anna.user, AT), on=AT.date()) as viewer:
+        pathway = Citizen.objects.get(pk=anna.citizen.pk).pathways.get()
+        say_no(viewer=viewer, pathway=pathway, reason="time_work", at=AT, final=True)
+    rows = client.get(reverse(LIST)).context["rows"]
+    assert [row["name"] for row in rows] == ["Anna", "Bent"]
+    assert rows[0]["task"] == "Borgeren sagde nej: ring og hør hvorfor"
+    assert not rows[0]["late"]
+    due = client.get(reverse("web:staff_home")).context["due"]
+    assert [row["name"] for row in due] == ["Anna"]
+    with time_machine.travel(NOW + timedelta(days=10), tick=False):
+        client.force_login(own)
+        assert client.get(reverse(LIST)).context["rows"][0]["late"]
+
+
+def test_a_case_shows_what_the_citizen_sees_and_how_to_reach_them(own: User, client: Client, as_owner: AsOwner) -> None:
+    anna = asks(as_owner, "Anna", goal="gå tur med hunden")
+    page = client.get(reverse("web:staff_case", args=[anna.citizen.pk])).content.decode()
+    for words in ("Anna Efternavn", "20 11 22 33", "gå tur med hunden", "Lemvig Kommune", "Grundhold"):
+        assert words in page
+
+
+def test_a_foreign_case_is_not_found_and_not_logged(own: User, client: Client, as_owner: AsOwner) -> None:
+    foreign = asks(as_owner, "Fremmed", "struer")
+    assert client.get(reverse("web:staff_case", args=[foreign.citizen.pk])).status_code == 404
+    with acting_as(system("check")):
+        assert not AccessLine.objects.filter(subject_id=foreign.citizen.pk).exists()
+
+
+def test_lists_cost_the_same_for_one_and_for_three(
+    own: User, client: Client, as_owner: AsOwner, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    asks(as_owner, "Anna", digital="no")
+    urls = [reverse(LIST), reverse("web:staff_home")]
+    costs = []
+    for url in urls:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        costs.append(len(queries))
+        assert sum("INSERT INTO \"core_accessline\"" in query["sql"] for query in queries) <= 1
+    asks(as_owner, "Bent", digital="no")
+    asks(as_owner, "Carl")
+    for url, cost in zip(urls, costs, strict=True):
+        with django_assert_num_queries(cost):
+            client.get(url)
+
+
+def test_each_reading_leaves_a_line_for_each_citizen_in_one_insert(
+    own: User, client: Client, as_owner: AsOwner
+) -> None:
+    someone = [asks(as_owner, name).citizen.pk for name in ("Anna", "Bent", "Carl")]
+    with CaptureQueriesContext(connection) as queries:
+        client.get(reverse(LIST))
+    assert sum('INSERT INTO "core_accessline"' in query["sql"] for query in queries) == 1
+    with acting_as(system("check")):
+        lines = AccessLine.objects.filter(what="case_list", viewer=f"user:{own.pk}")
+        assert set(lines.values_list("subject_id", flat=True)) == set(someone)
+        assert set(lines.values_list("path", flat=True)) == {reverse(LIST)}
