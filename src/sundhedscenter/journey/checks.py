@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F, Q
 
 from sundhedscenter.citizens.models import Relation
+from sundhedscenter.core import sending
 from sundhedscenter.core.checks import Finding, register
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.walls import GROUP
@@ -151,3 +152,15 @@ def progress_has_a_source(at: datetime) -> Iterator[Finding]:
         yield Finding("progress_has_a_source", f"attendance {source_id}", "is not counted.", "Save the meeting again.")
     for row in Progress.objects.filter(withdrawn_at=None, at__gt=at):
         yield Finding("progress_has_a_source", f"progress {row.pk}", "lies in the future.", "Withdraw it.")
+
+
+@register("every_message_leaves")
+def every_message_leaves(at: datetime) -> Iterator[Finding]:
+    """No message has failed so often that nobody tries again."""
+    for message in sending.stuck():
+        yield Finding(
+            "every_message_leaves",
+            f"message {message.pk}",
+            f"failed {message.attempts} times.",
+            "Mend the channel, then try again.",
+        )
