@@ -21,7 +21,8 @@ from sundhedscenter.web.citizen.conversation import errors_of, open_draft
 from sundhedscenter.web.citizen.entry import citizen_page
 from sundhedscenter.web.citizen.proposals import cards_for
 
-REF = re.compile(r"(start_now|group|waiting|talk):[a-z0-9_|-]{1,120}")
+UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+REF = re.compile(rf"group:{UUID}|(start_now|waiting|talk):[a-z0-9_|-]{{1,120}}")
 
 
 class ContactForm(forms.Form):

@@ -85,12 +85,10 @@ def _long(notice: Notice, facts: Facts) -> Rendered:
 
 
 def _short(notice: Notice, facts: Facts) -> Rendered:
-    """An SMS: what happened and the facts in one go, and the number."""
+    """An SMS: what happened, the facts, and what to do, in one go."""
     facts_text = " ".join(f"{line}." for line in _lines(facts))
-    text = " ".join(
-        part for part in (str(notice.opening), facts_text, gettext("Ring %s") % settings.CENTRE_PHONE) if part
-    )
-    return Rendered(subject="", text=text)
+    parts = (str(notice.opening), facts_text, _closing(notice))
+    return Rendered(subject="", text=" ".join(part for part in parts if part))
 
 
 def _lines(facts: Facts) -> list[str]:
