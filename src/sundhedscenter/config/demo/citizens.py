@@ -1,11 +1,16 @@
 """The demo's citizens. Each asks, chooses, begins, pauses or says no as themselves, on days counted back from today."""
 
+import csv
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+from django.conf import settings
+
 from sundhedscenter.catalogue.lessons import lesson
+from sundhedscenter.citizens.cpr import CprKeys, set_number
 from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.config import secrets
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as
 from sundhedscenter.core.week import FULL_MASK, mask_from_parts
@@ -79,7 +84,7 @@ CROWDS = (
     ),
     Crowd(
         "Har plads på hjertehold på video",
-        2,
+        1,
         "heart",
         "heart_hold|group_video|",
         ("7500", "7800", "7620", "6900", "7600"),
@@ -89,7 +94,7 @@ CROWDS = (
     ),
     Crowd(
         "Har plads på grundhold i Lemvig",
-        2,
+        1,
         "type2",
         "core|group_site|lemvig-sundhedshus",
         ("7620", "7680", "7600", "7620"),
@@ -130,18 +135,38 @@ class Person:
 
 
 def fill(*, chance: Random, at: datetime) -> None:
-    """Crowd by crowd in the order of time; then the leaders write down who came, all but the last meeting."""
-    number = 0
+    """Crowd by crowd in the order of time; then the leaders write down who came, all but the last meeting.
+
+    The public test numbers are the only CPR numbers: the first citizens have one each, the others none.
+    """
+    number, keys, test_numbers = 0, _cpr_keys(), _test_numbers()
     for crowd in sorted(CROWDS, key=lambda crowd: -crowd.days_ago):
         for place, postal_code in enumerate(crowd.postal_codes):
             number += 1
             moment = at - timedelta(days=crowd.days_ago, minutes=5 * (len(crowd.postal_codes) - place))
             person = _ask(crowd, number, postal_code, chance, moment)
+            if test_numbers:
+                with acting_as(person.viewer, on=day_of(at)):
+                    set_number(citizen=person.citizen, number=test_numbers.pop(), keys=keys)
             if crowd.takes_first_step:
                 _first_step(person, chance, moment + timedelta(minutes=2))
             _then(crowd.then, person, at)
     for group in Group.objects.filter(cancelled_at=None).select_related("leader").order_by("created_at", "code"):
         _attend(group, chance, at)
+
+
+def _cpr_keys() -> CprKeys:
+    keys = secrets.load()
+    return CprKeys(
+        by_id={str(number): key for number, key in keys.cpr_keys.items()},
+        current=str(keys.current_cpr_key_id),
+        index=keys.cpr_index_key,
+    )
+
+
+def _test_numbers() -> list[str]:
+    with (settings.CONTENT / "reference" / "test_cpr.csv").open(encoding="utf-8", newline="") as file:
+        return [row["cpr"] for row in csv.DictReader(file)]
 
 
 def _ask(crowd: Crowd, number: int, postal_code: str, chance: Random, at: datetime) -> Person:

@@ -3,6 +3,7 @@
 import secrets
 from random import SystemRandom
 
+from django.conf import settings
 from django.contrib import auth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -43,8 +44,11 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def log_out(request: HttpRequest) -> HttpResponse:
+    """The next person at the same screen meets neither the log-in nor a conversation begun before it."""
     auth.logout(request)
-    return redirect("web:front")
+    response = redirect("web:front")
+    response.delete_cookie(settings.DRAFT_COOKIE)
+    return response
 
 
 def local_path(url: str) -> str:

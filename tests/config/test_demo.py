@@ -1,0 +1,111 @@
+"""The made-up partnership: filled once through the real acts, in all stages, and never where anybody is real."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.conf import settings
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from sundhedscenter.catalogue.loading import load_all
+from sundhedscenter.citizens.models import Citizen, NationalIdentifier, Relation
+from sundhedscenter.config.demo import DemoLogin, ensure_demo
+from sundhedscenter.config.demo.citizens import CROWDS, FIRST_LESSONS
+from sundhedscenter.core import checks
+from sundhedscenter.core.models import AuditEntry
+from sundhedscenter.core.viewer import acting_as, system
+from sundhedscenter.groups.models import Attendance, Group, Seat, WaitingPlace
+from sundhedscenter.groups.queries import open_groups
+from sundhedscenter.partnership.models import Agreement, Employment, User
+from sundhedscenter.pathways.models import Pathway
+from sundhedscenter.pathways.queries import statuses
+from sundhedscenter.pathways.status import PathwayStatus
+from tests import database
+from tests.people import AT
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup: object, django_db_blocker: DjangoDbBlocker) -> Iterator[list[DemoLogin]]:
+    """One demo for all tests of this file, which only read it."""
+    with django_db_blocker.unblock(), time_machine.travel(AT, tick=False), transaction.atomic():
+        with database.as_owner():
+            load_all(using="default")
+        yield ensure_demo(AT)
+        transaction.set_rollback(True)
+
+
+def test_forty_citizens_stand_in_all_stages(filled: list[DemoLogin]) -> None:
+    with acting_as(system("check"), on=AT.date()):
+        pathways = list(Pathway.objects.all())
+        found = Counter(statuses(pathways, on=AT.date()).values())
+        assert 35 <= Citizen.objects.count() == len(pathways) <= 50
+        assert not Citizen.objects.filter(is_demo=False).exists()
+        homes = Relation.objects.filter(scope="care").values_list("organisation__code", flat=True)
+        assert set(homes) == {"holstebro", "lemvig", "struer", "skive", "ringkoebing-skjern"}
+        waiting = WaitingPlace.objects.filter(ended_at=None).count()
+        seated = Seat.objects.filter(released_at=None).count()
+        came = Counter(Attendance.objects.filter(superseded_at=None).values_list("state", flat=True))
+    for stage in (PathwayStatus.PLAN_PROPOSED, PathwayStatus.STARTED, PathwayStatus.ACTIVE):
+        assert found[stage] >= 5
+    assert found[PathwayStatus.PAUSED] == found[PathwayStatus.NOT_NOW] == 2
+    assert (waiting, seated) == (5, 22)
+    assert came["present"] > 30
+    assert came["excused"] + came["absent"] > 0
+
+
+def test_groups_run_form_and_have_free_seats(filled: list[DemoLogin]) -> None:
+    groups = {group.track.code: group for group in Group.objects.select_related("track", "leader_organisation")}
+    assert set(groups) == {"kol_hold", "type2_hold", "heart_hold", "core"}
+    assert groups["kol_hold"].leader_organisation.code == "skive"
+    assert (groups["kol_hold"].form, groups["kol_hold"].leader.title) == ("group_video", "Fysioterapeut")
+    assert {code for code, group in groups.items() if group.first_day > AT.date()} == {"heart_hold", "core"}
+    assert all(group.seats_left() > 0 for group in groups.values())
+    assert {group.track.code for group in open_groups(at=AT)} == set(groups)
+
+
+def test_a_group_led_from_skive_has_somebody_from_lemvig(filled: list[DemoLogin]) -> None:
+    group = Group.objects.get(track__code="kol_hold")
+    with acting_as(system("check"), on=AT.date()):
+        seated = Seat.objects.filter(group=group).values("citizen_id")
+        homes = Relation.objects.filter(citizen_id__in=seated, scope="care").values_list("organisation__code", flat=True)
+        assert len(set(homes)) >= 4
+        assert "lemvig" in homes
+
+
+def test_staff_stand_for_every_role_and_one_log_in_for_each_is_told(filled: list[DemoLogin]) -> None:
+    roles = {code for code, _name in Employment.ROLES}
+    assert set(Employment.objects.values_list("role", flat=True)) == roles
+    assert len(filled) == len(roles) + 2  # and citizens, and leaders of groups
+    assert all(User.objects.get(username=row["username"]).is_demo for row in filled)
+    assert all(set(row) == {"role", "name", "username", "organisation", "url"} for row in filled)
+    assert [row["role"] for row in filled][:2] == ["Borgere", "Holdledere"]
+    assert "Skive" in filled[1]["organisation"]
+    assert Agreement.objects.get().partners.count() == 6
+
+
+def test_nothing_in_the_demo_breaks_what_must_hold(filled: list[DemoLogin]) -> None:
+    with acting_as(system("check"), on=AT.date()):
+        assert checks.run_all(AT) == []
+        assert AuditEntry.objects.filter(verb="pathway_begun").count() == Pathway.objects.count()
+
+
+def test_only_public_test_numbers_are_cpr_numbers(filled: list[DemoLogin]) -> None:
+    with acting_as(system("login"), on=AT.date()):
+        assert NationalIdentifier.objects.count() == 13
+
+
+def test_filling_it_again_changes_nothing(filled: list[DemoLogin]) -> None:
+    users, groups = User.objects.count(), Group.objects.count()
+    assert ensure_demo(AT + timedelta(days=1)) == filled
+    assert (User.objects.count(), Group.objects.count()) == (users, groups)
+
+
+def test_every_first_step_that_is_chosen_exists() -> None:
+    lessons = {path.name.split(".")[0] for path in (settings.CONTENT / "lessons").glob("*.da.md")}
+    assert set(FIRST_LESSONS.values()) <= lessons
+    assert {crowd.topic for crowd in CROWDS if crowd.card == "start"} <= FIRST_LESSONS.keys()
