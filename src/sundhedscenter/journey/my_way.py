@@ -168,17 +168,17 @@ def _next_step(
 
 
 def _plan(items: list[PlanItem], progress: list[Progress], language: str) -> Iterable[PlanLine]:
+    by_id = {item.pk: item for item in items}
     done: dict[UUID, int] = {}
     for row in progress:
-        done[row.plan_item_id] = done.get(row.plan_item_id, 0) + 1
-    earlier: dict[UUID, list[UUID]] = {}
-    for item in items:
-        if item.replaced_by_id is not None:
-            earlier.setdefault(item.replaced_by_id, []).extend([item.pk, *earlier.get(item.pk, [])])
+        item = by_id[row.plan_item_id]
+        while item.replaced_by_id is not None:
+            item = by_id[item.replaced_by_id]
+        done[item.pk] = done.get(item.pk, 0) + 1
     for item in items:
         if item.replaced_by_id is not None:
             continue
-        count = done.get(item.pk, 0) + sum(done.get(pk, 0) for pk in earlier.get(item.pk, []))
+        count = done.get(item.pk, 0)
         if item.kind == "lesson":
             title, total = lesson(item.lesson, language).title, 1
         elif item.track is not None:

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from sundhedscenter.catalogue.models import Track
 from sundhedscenter.core.viewer import Viewer
-from sundhedscenter.groups.actions import end_waiting, release_seat, wait_for_group
+from sundhedscenter.groups.actions import release_seat, wait_for_group
 from sundhedscenter.groups.seating import take_turn
 from sundhedscenter.journey.answers_now import answers_now
 from sundhedscenter.journey.care import CALL, call_if_nothing_is_ahead, give_call
-from sundhedscenter.journey.changes.holdings import give_back_offers, live_seats, places_in_line
+from sundhedscenter.journey.changes.holdings import give_back_offers, leave_every_line, live_seats, tracks_in_plan
 from sundhedscenter.journey.changes.outcome import Alternative, Outcome
 from sundhedscenter.journey.choosing import gather, pass_on, places_within_reach
 from sundhedscenter.journey.offers import home_of, options_for
@@ -44,16 +44,11 @@ def switch_format(*, viewer: Viewer, pathway: Pathway, form: str, reason: str, a
 
 
 def _leave_groups(viewer: Viewer, pathway: Pathway, form: Form, reason: str, at: datetime) -> Outcome:
-    tracks: dict[int, Track] = {}
-    for waiting in places_in_line(pathway):
-        end_waiting(waiting=waiting, reason="withdrawn", by=viewer, at=at)
-        tracks[waiting.track_id] = waiting.track
+    tracks = tracks_in_plan(pathway)
+    leave_every_line(pathway=pathway, reason="withdrawn", by=viewer, at=at)
     freed = give_back_offers(pathway=pathway, reason="withdrawn", by=viewer, at=at)
-    for seat in live_seats(pathway):
-        release_seat(seat=seat, reason=reason, by=viewer, at=at)
-        tracks[seat.track_id] = seat.track
-        freed.append(seat.group)
-    for track in tracks.values():
+    freed += [release_seat(seat=s, reason=reason, by=viewer, at=at).group for s in live_seats(pathway)]
+    for track in tracks:
         plan_track(pathway=pathway, track=track, form=form, by=viewer, at=at)
     for group in freed:
         pass_on(group, at=at)
@@ -66,8 +61,7 @@ def _leave_groups(viewer: Viewer, pathway: Pathway, form: Form, reason: str, at:
 def _switch_group(viewer: Viewer, pathway: Pathway, form: Form, at: datetime) -> Outcome:
     answers = answers_now(pathway)
     options = options_for(topic=pathway.topic, at=at, language=pathway.citizen.language)
-    tracks = {seat.track.code: seat.track for seat in live_seats(pathway)}
-    tracks |= {line.track.code: line.track for line in places_in_line(pathway)}
+    tracks = {track.code: track for track in tracks_in_plan(pathway)}
     shown = _nearest_in_form(answers, options, tracks, form, at)
     if shown is None:
         for track in tracks.values():

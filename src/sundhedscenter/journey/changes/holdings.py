@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from sundhedscenter.catalogue.models import Track
 from sundhedscenter.citizens.queries import newest_week
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.core.week import FULL_MASK
 from sundhedscenter.groups.actions import end_offer, end_waiting, wait_for_group
 from sundhedscenter.groups.models import Group, Seat, SeatOffer, WaitingPlace
-from sundhedscenter.pathways.models import Pathway
+from sundhedscenter.pathways.models import Pathway, PlanItem
 
 
 def live_seats(pathway: Pathway) -> list[Seat]:
@@ -18,6 +19,15 @@ def live_seats(pathway: Pathway) -> list[Seat]:
 def places_in_line(pathway: Pathway) -> list[WaitingPlace]:
     rows = WaitingPlace.objects.filter(pathway=pathway, ended_at=None).order_by("since", "id")
     return list(rows.select_related("track"))
+
+
+def tracks_in_plan(pathway: Pathway) -> list[Track]:
+    """The tracks the citizen is in, waits for or does alone, by code."""
+    items = PlanItem.objects.filter(pathway=pathway, kind="track", ended_at=None)
+    seats = Seat.objects.filter(pathway=pathway, released_at=None)
+    lines = WaitingPlace.objects.filter(pathway=pathway, ended_at=None)
+    ids = {pk for rows in (items, seats, lines) for pk in rows.order_by().values_list("track_id", flat=True)}
+    return list(Track.objects.filter(pk__in=ids).order_by("code"))
 
 
 def leave_every_line(*, pathway: Pathway, reason: str, by: Viewer, at: datetime) -> None:

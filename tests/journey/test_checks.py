@@ -1,0 +1,122 @@
+"""`sundhedscenter check` finds what must never be: each invariant, broken by hand, is reported once and named."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from sundhedscenter.core.week import slot_number
+from sundhedscenter.groups.models import Attendance, Group, GroupTime, Seat, WaitingPlace
+from sundhedscenter.pathways.models import PathwayResponsibility, PlanItem, Progress
+from sundhedscenter.citizens.models import Relation
+from sundhedscenter.intake.models import Request
+from tests.journey.acts import DAY, VIDEO, attends, findings, resize
+from tests.people import AT, AsOwner, accepts, leader, person
+
+pytestmark = pytest.mark.django_db
+
+
+def count_wrong() -> None:
+    Group.objects.update(taken=3)
+
+
+def lose_everything() -> None:
+    Seat.objects.update(released_at=AT, release_reason="lost")
+    WaitingPlace.objects.filter(ended_at=None).update(ended_at=AT, end_reason="withdrawn")
+    PlanItem.objects.filter(ended_at=None).update(ended_at=AT, end_reason="lost")
+    Relation.objects.filter(scope="group").delete()
+
+
+def close_the_door() -> None:
+    Relation.objects.filter(scope="care").delete()
+
+
+def forget_a_role() -> None:
+    PathwayResponsibility.objects.filter(role="payer").delete()
+
+
+def forget_the_leader() -> None:
+    Relation.objects.filter(scope="group").delete()
+
+
+def move_a_leader() -> None:
+    Group.objects.update(leader=leader_of_another())
+
+
+def leader_of_another() -> object:
+    return next(iter(Group.objects.get().leader.__class__.objects.exclude(pk=Group.objects.get().leader_id)))
+
+
+def uncount_a_meeting() -> None:
+    Progress.objects.filter(kind="session").update(withdrawn_at=AT)
+
+
+def count_who_was_away() -> None:
+    Attendance.objects.update(state="absent")
+
+
+def date_it_ahead() -> None:
+    Progress.objects.filter(kind="session").update(at=AT + 300 * DAY)
+
+
+def accept_without_pathway() -> None:
+    citizen_id, owner = Request.objects.values_list("citizen_id", "owner_organisation_id")[0]
+    Request.objects.create(
+        citizen_id=citizen_id, topic="kol", way="self", received_at=AT, owner_organisation_id=owner,
+        deadline=AT.date(), ended_at=AT, end_reason="accepted",
+    )
+
+
+@pytest.mark.parametrize(
+    ("breach", "check", "times"),
+    [
+        (count_wrong, "group_taken_is_counted", 1),
+        (lose_everything, "nobody_is_lost", 2),
+        (close_the_door, "every_request_is_owned", 2),
+        (accept_without_pathway, "every_request_is_owned", 1),
+        (forget_a_role, "every_pathway_has_four_roles", 2),
+        (forget_the_leader, "every_seat_is_led", 2),
+        (move_a_leader, "every_seat_is_led", 2),
+        (uncount_a_meeting, "progress_has_a_source", 2),
+        (count_who_was_away, "progress_has_a_source", 2),
+        (date_it_ahead, "progress_has_a_source", 2),
+    ],
+)
+def test_breach_is_found(
+    content: None, as_owner: AsOwner, breach: Callable[[], None], check: str, times: int
+) -> None:
+    resize(as_owner, "core", least=2, most=4)
+    leader(as_owner, "skive")
+    for _ in range(2):
+        accepts(person(as_owner), "lemvig", VIDEO)
+    group = Group.objects.get()
+    attends(group, 1)
+    at = group.sessions.get(number=1).starts_at + DAY
+    assert findings(at) == []
+    with as_owner():
+        breach()
+    found = findings(at)
+    assert [finding.check for finding in found] == [check] * times
+    assert all(finding.mend and "Borger" not in finding.about + finding.problem for finding in found)
+
+
+def test_two_meetings_at_one_time_are_found(content: None, as_owner: AsOwner) -> None:
+    """The acts never make it so: the times of one group are moved by hand."""
+    for number, track in enumerate(("core", "gentle")):
+        resize(as_owner, track, least=1, most=2)
+        leader(as_owner, "skive", track=track, slot_mask=1 << slot_number(1 + number, 19))
+    anna = person(as_owner)
+    for track in ("core", "gentle"):
+        accepts(anna, "lemvig", f"waiting:{track}|group_video|")
+    assert findings() == []
+    with as_owner():
+        GroupTime.objects.filter(group__track__code="gentle").update(slot=slot_number(1, 19))
+    assert [finding.check for finding in findings()] == ["one_meeting_at_a_time"]
+
+
+def test_who_is_lost_is_not_found_while_the_sweep_may_still_come(content: None, as_owner: AsOwner) -> None:
+    anna = person(as_owner)
+    accepts(anna, "lemvig", "talk:centre")
+    with connection.cursor() as cursor, as_owner():
+        cursor.execute("SELECT 1")
+    assert findings(AT + 400 * DAY) == []  # the call stays somebody's task until it is ended
