@@ -39,7 +39,7 @@ def keep(request: HttpRequest, response: HttpResponse, key: str) -> HttpResponse
         max_age=THIRTY_DAYS,
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
 

@@ -30,9 +30,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def about_data(request: HttpRequest) -> HttpResponse:
-    return render(request, "citizen/about_data.html")
+    return render(request, "about_data.html")
 
 
 @require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "citizen/accessibility.html")
+    return render(request, "accessibility.html")
