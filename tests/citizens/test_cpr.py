@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,9 @@ from sundhedscenter.citizens import cpr
 from sundhedscenter.citizens.cpr import CprKeys, CprUnreadable
 from sundhedscenter.citizens.models import Citizen, NationalIdentifier
 from sundhedscenter.config import secrets
+from sundhedscenter.core.viewer import acting_as, system
+from sundhedscenter.partnership.models import User
+from sundhedscenter.partnership.viewers import viewer_for
 
 NUMBER, OTHER = "0101509901", "0202509902"
 OLD = CprKeys(by_id={"1": b"1" * 32}, current="1", index=b"i" * 32)
@@ -43,6 +46,54 @@ def test_other_texts_are_refused_and_not_repeated(text: str) -> None:
     with pytest.raises(CprUnreadable) as refused:
         cpr.normalised(text)
     assert not text or text not in str(refused.value)
+
+
+PUBLIC = (
+    *("2512484916", "2512489996", "2509479989", "0201609995", "0201609996", "3001749995", "0108629996"),
+    *("0108589995", "2911829996", "1502779995", "2103009996", "2512169996", "0909999933"),
+)
+
+
+@pytest.mark.parametrize("number", PUBLIC)
+def test_the_public_test_numbers_are_readable(number: str) -> None:
+    """Thirteen numbers from the national examples; most fail modulus 11."""
+    assert cpr.normalised(f"{number[:6]}-{number[6:]}") == number
+
+
+@pytest.mark.parametrize(
+    ("number", "exists"),
+    [
+        ("2902009901", True),  # 9 says 2000
+        ("2902000199", False),  # 0 says 1900, which had no 29 February
+        ("3002509901", False),
+        ("3104509901", False),
+        ("0013509901", False),
+        ("3212509901", False),
+        ("2902049901", True),
+    ],
+)
+def test_a_day_that_never_was(number: str, exists: bool) -> None:
+    if exists:
+        assert cpr.normalised(number) == number
+    else:
+        with pytest.raises(CprUnreadable) as refused:
+            cpr.normalised(number)
+        assert number not in str(refused.value)
+
+
+@pytest.mark.django_db
+def test_citizen_is_found_by_the_number_by_the_process_that_may(as_owner: AsOwner) -> None:
+    with as_owner():
+        karen = citizen("Karen")
+        row = cpr.set_number(citizen=karen, number=NUMBER, keys=OLD)
+        stranger = User.objects.create(username="stranger")
+    with acting_as(system("login")):
+        assert cpr.citizen_with_number("010150-9901", keys=OLD) == karen
+        assert cpr.citizen_with_number(OTHER, keys=OLD) is None
+    with acting_as(viewer_for(stranger, date(2026, 11, 2))):
+        assert cpr.citizen_with_number(NUMBER, keys=OLD) is None
+    assert NUMBER not in repr(row) + repr(OLD) + repr(karen)
+    assert repr(b"1" * 32) not in repr(OLD)
 
 
 @pytest.mark.django_db

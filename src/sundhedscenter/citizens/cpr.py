@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -22,7 +23,7 @@ BATCH = 500
 
 
 class CprUnreadable(ValueError):
-    """The text is not ten digits, with or without a hyphen. The message does not repeat it."""
+    """The text is not ten digits that begin with a birthday. The message does not repeat it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,26 @@ def normalised(text: str) -> str:
     found = re.fullmatch(r"\s*(\d{6})[- ]?(\d{4})\s*", text, re.ASCII)
     if not found:
         raise CprUnreadable("Skriv de ti tal i CPR-nummeret, for eksempel 010203-1234.")
-    return found.group(1) + found.group(2)
+    digits = found.group(1) + found.group(2)
+    if not _has_birthday(digits):
+        raise CprUnreadable("Se på de seks første tal i CPR-nummeret: det er en dag, en måned og et år.")
+    return digits
+
+
+def _has_birthday(digits: str) -> bool:
+    """Whether the first six digits are a day; the seventh tells the century (CPR-kontoret, "Personnummeret i CPR")."""
+    day, month, year, seventh = int(digits[:2]), int(digits[2:4]), int(digits[4:6]), int(digits[6])
+    if seventh <= 3:
+        century = 1900
+    elif seventh in {4, 9}:
+        century = 2000 if year <= 36 else 1900
+    else:
+        century = 2000 if year <= 57 else 1800
+    try:
+        date(century + year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def blind_index(number: str, *, keys: CprKeys) -> bytes:
@@ -55,6 +75,11 @@ def set_number(*, citizen: Citizen, number: str, keys: CprKeys) -> NationalIdent
         defaults=_sealed(digits, citizen.pk, keys) | {"blind_index": blind_index(digits, keys=keys)},
     )
     return row
+
+
+def citizen_with_number(number: str, *, keys: CprKeys) -> Citizen | None:
+    """Whose number it is, among those the viewer may look up. Raises CprUnreadable."""
+    return Citizen.objects.filter(national_identifier__blind_index=blind_index(number, keys=keys)).first()
 
 
 def number_of(row: NationalIdentifier, *, keys: CprKeys) -> str:
