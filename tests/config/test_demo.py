@@ -72,7 +72,9 @@ def test_a_group_led_from_skive_has_somebody_from_lemvig(filled: list[DemoLogin]
     group = Group.objects.get(track__code="kol_hold")
     with acting_as(system("check"), on=AT.date()):
         seated = Seat.objects.filter(group=group).values("citizen_id")
-        homes = Relation.objects.filter(citizen_id__in=seated, scope="care").values_list("organisation__code", flat=True)
+        homes = Relation.objects.filter(citizen_id__in=seated, scope="care").values_list(
+            "organisation__code", flat=True
+        )
         assert len(set(homes)) >= 4
         assert "lemvig" in homes
 

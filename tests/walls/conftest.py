@@ -94,9 +94,7 @@ def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group, as_
     on = day_of(AT)
     with acting_as(foreign.viewer, on=on) as viewer:
         item = PlanItem.objects.get(pathway=pathway, kind="lesson")
-        answer_step(
-            viewer=viewer, plan_item=item, step=ACTION, choice=seed_lesson_choice(item), own_words="", at=AT
-        )
+        answer_step(viewer=viewer, plan_item=item, step=ACTION, choice=seed_lesson_choice(item), own_words="", at=AT)
         pause(viewer=viewer, pathway=pathway, reason="own_illness", until=on + timedelta(days=5), at=AT)
         give_task(
             citizen=foreign.citizen,

@@ -55,7 +55,9 @@ def fingerprint(citizen_id: UUID) -> dict[str, Any]:
 def table_names() -> set[str]:
     """All tables of the schema, partitions too."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+        )
         return {name for (name,) in cursor.fetchall()}
 
 

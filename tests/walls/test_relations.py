@@ -51,7 +51,9 @@ viewers = st.tuples(
 )
 
 
-def plainly(relations: list[Opened], organisations: set[int], user: tuple[str, int] | None, scope: str, on: date) -> set[int]:
+def plainly(
+    relations: list[Opened], organisations: set[int], user: tuple[str, int] | None, scope: str, on: date
+) -> set[int]:
     """Citizen numbers the viewer may see, said the slow way: themselves, or by a relation that holds that day."""
     found = {user[1]} if user and user[0] == "citizen" else set()
     for relation in relations:

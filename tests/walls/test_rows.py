@@ -151,7 +151,9 @@ def test_logs_are_only_added_to_even_by_whom_they_are_about(world: World, model:
 def test_the_ledger_is_only_added_to(world: World) -> None:
     struer = Organisation.objects.get(code="struer")
     with acting_as(view(world.struer), on=ON):
-        LedgerEntry.objects.create(organisation=struer, at=AT, minutes=60, what="led", source_kind="test", source_id="1")
+        LedgerEntry.objects.create(
+            organisation=struer, at=AT, minutes=60, what="led", source_kind="test", source_id="1"
+        )
         _refused(LedgerEntry.objects.update, minutes=0)
         _refused(LedgerEntry.objects.all()._raw_delete, "default")
 
@@ -177,7 +179,7 @@ def _refused_or_empty(partition: str) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT has_table_privilege(current_user, %s, 'SELECT')", [partition])
         if cursor.fetchone() == (True,):
-            cursor.execute(f"SELECT count(*) FROM {partition}")  # noqa: S608  a name from the catalogue
+            cursor.execute(f"SELECT count(*) FROM {partition}")
             assert cursor.fetchone() == (0,)
 
 
@@ -188,7 +190,13 @@ def test_a_conversation_is_read_by_its_own_key_alone(world: World, as_owner: AsO
     with acting_as(holder, on=ON):
         assert list(Draft.objects.all()) == [draft]
         assert Draft.objects.update(language="en") == 1
-    for other in (ANONYMOUS, ANONYMOUS.with_draft("0" * 64), view(world.foreign.user), view(world.struer), system("pooling")):
+    for other in (
+        ANONYMOUS,
+        ANONYMOUS.with_draft("0" * 64),
+        view(world.foreign.user),
+        view(world.struer),
+        system("pooling"),
+    ):
         with acting_as(other, on=ON):
             assert Draft.objects.count() == 0
             assert Draft.objects.update(language="da") == 0

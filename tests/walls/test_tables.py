@@ -58,7 +58,9 @@ def test_a_model_that_points_at_a_citizen_is_not_public() -> None:
 def test_no_table_stands_outside_the_registry() -> None:
     known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent::regclass::text = 'core_accessline'")
+        cursor.execute(
+            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent::regclass::text = 'core_accessline'"
+        )
         partitions = {name for (name,) in cursor.fetchall()}
     assert partitions
     unknown = table_names() - known - partitions
@@ -72,9 +74,7 @@ def test_row_level_security_stands_on_every_citizen_table_and_on_no_other() -> N
         secured = {name for name, on in cursor.fetchall() if on}
         cursor.execute("SELECT tablename, array_agg(policyname::text) FROM pg_policies GROUP BY 1")
         policies = {table: set(names) for table, names in cursor.fetchall()}
-    expected = {
-        model._meta.db_table: READ_ONLY if wall.append_only else ALL for model, wall in citizen_tables()
-    }
+    expected = {model._meta.db_table: READ_ONLY if wall.append_only else ALL for model, wall in citizen_tables()}
     assert policies == expected
     partitions = secured - expected.keys()
     assert expected.keys() <= secured

@@ -126,7 +126,13 @@ def test_staff_pages_of_the_foreigner_open_though_empty_of_her(world: World) -> 
     """The walker above is stopped by whose citizen it is, not by a closed door: every page of the menu opens."""
     answers = walk(world, world.lemvig)
     opened = {name for name, answer in answers.items() if name.startswith("web:staff_") and answer.status_code == 200}
-    assert opened >= {"web:staff_home", "web:staff_cases", "web:staff_groups", "web:staff_pooled", "web:staff_operations"}
+    assert opened >= {
+        "web:staff_home",
+        "web:staff_cases",
+        "web:staff_groups",
+        "web:staff_pooled",
+        "web:staff_operations",
+    }
     assert answers["web:staff_case"].status_code == 404
     assert answers["web:staff_group"].status_code == 404
 

@@ -112,7 +112,7 @@ def test_a_later_save_corrects_the_earlier(led: Led) -> None:
 def test_an_unknown_state_is_asked_again_and_keeps_what_was_chosen(led: Led) -> None:
     data = {f"seat-{seat_of('Anna').pk}": "måske", f"seat-{seat_of('Carl').pk}": "absent"}
     answer = led.client.post(led.url("staff_attendance", 1), data)
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "Anna: Vælg mødt, afbud eller udeblevet" in answer.content.decode()
     assert [row["value"] for row in answer.context["rows"]] == ["måske", "present", "absent", "present"]
     assert states(led, 1) == {}

@@ -118,7 +118,9 @@ def test_the_partnership_page_says_who_answers_today_and_later(
         )
         agreement = Agreement.objects.create(title="Fælles hold", during=DateRange(date(2026, 1, 1), None))
         agreement.partners.set([lemvig, skive])
-        Duty.objects.create(agreement=agreement, what="Melde timer", owner=skive, deadline=AT.date() - timedelta(days=1))
+        Duty.objects.create(
+            agreement=agreement, what="Melde timer", owner=skive, deadline=AT.date() - timedelta(days=1)
+        )
     client.force_login(staff(as_owner, "holstebro", role="coordinator"))
     page = client.get(reverse("web:staff_partnership"))
     (row,) = page.context["offers"]

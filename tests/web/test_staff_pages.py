@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from sundhedscenter.partnership.models import Employment
+from sundhedscenter.web.staff.model_words import ROLES
 from sundhedscenter.web.staff.policy import EVERY_ROLE, MENU
 from tests.people import AsOwner, person, staff
 
@@ -27,8 +29,9 @@ OPEN = {
 }
 
 
-def test_every_role_is_in_the_table() -> None:
+def test_every_role_is_in_the_table_and_has_its_words() -> None:
     assert set(OPEN) == EVERY_ROLE
+    assert {code: str(name) for code, name in ROLES.items()} == dict(Employment.ROLES)
 
 
 @pytest.mark.parametrize("role", sorted(OPEN))

@@ -205,9 +205,7 @@ def _ask(crowd: Crowd, number: int, postal_code: str, chance: Random, at: dateti
             "phone": f"10 00 02 {number:02}" if phone_only else "",
             "email": "" if phone_only else f"demo-borger-{number:02}@example.org",
         }
-        accepted = accept(
-            viewer=holder, citizen=citizen, draft=draft, key=_key_of(crowd), contact=contact, at=at
-        )
+        accepted = accept(viewer=holder, citizen=citizen, draft=draft, key=_key_of(crowd), contact=contact, at=at)
     return Person(citizen, viewer, accepted.pathway)
 
 

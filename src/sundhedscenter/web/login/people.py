@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sundhedscenter.catalogue.models import TrackLeader
 from sundhedscenter.partnership.models import Employment, User
+from sundhedscenter.web.staff.model_words import ROLES
 
 LEADERS, CITIZENS = "leader", "citizen"
 
@@ -31,11 +32,13 @@ def demo_groups(*, on: date) -> list[DemoGroup]:
     found: dict[str, list[DemoPerson]] = {}
     leaders = set(TrackLeader.objects.filter(during__contains=on).values_list("user_id", flat=True))
     current = Employment.objects.filter(during__contains=on).select_related("organisation").order_by("id")
-    users = User.objects.filter(is_demo=True, is_active=True).prefetch_related(Prefetch("employments", queryset=current))
+    users = User.objects.filter(is_demo=True, is_active=True).prefetch_related(
+        Prefetch("employments", queryset=current)
+    )
     for user in users.order_by("id"):
         code, about = _place(user, leads=user.pk in leaders)
         found.setdefault(code, []).append(DemoPerson(user.pk, user.display_name or user.username, about))
-    titles = {CITIZENS: _("Borgere"), LEADERS: _("Holdledere"), **{code: _(name) for code, name in Employment.ROLES}}
+    titles = {CITIZENS: _("Borgere"), LEADERS: _("Holdledere"), **{code: str(name) for code, name in ROLES.items()}}
     return [DemoGroup(code, title, tuple(found[code])) for code, title in titles.items() if code in found]
 
 

@@ -93,7 +93,9 @@ def _way(way: MyWay, *, on: date) -> dict[str, Any]:
             {
                 "title": name_of(seat.group.track),
                 "leader": f"{seat.group.leader.display_name}, {seat.group.leader_organisation.name}",
-                "next": next((dates.moment_text(d.starts_at) for d in way.dates if d.session.group_id == seat.group_id), ""),
+                "next": next(
+                    (dates.moment_text(d.starts_at) for d in way.dates if d.session.group_id == seat.group_id), ""
+                ),
             }
             for seat in way.seats
         ],

@@ -105,7 +105,7 @@ def attendance(request: HttpRequest, group_id: UUID, number: int) -> HttpRespons
         "states": STATES,
         "back_url": reverse("web:staff_group", args=[group.pk]),
     }
-    return staff_render(request, "groups", "staff/attendance.html", context, status=400 if form.errors else 200)
+    return staff_render(request, "groups", "staff/attendance.html", context, status=422 if form.errors else 200)
 
 
 @staff_page("groups")

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sundhedscenter.core import access, clock
@@ -14,6 +13,7 @@ from sundhedscenter.journey.staff import cases
 from sundhedscenter.partnership.models import Employment
 from sundhedscenter.web.staff.cases import case_row
 from sundhedscenter.web.staff.groups import group_lines, missing_attendance
+from sundhedscenter.web.staff.model_words import ROLES
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import CARE, LEADING, pages_for, staff_page
 
@@ -32,7 +32,11 @@ def home(request: HttpRequest) -> HttpResponse:
         context["other_groups"] = max(0, len(lines) - 1)
         context["missing"] = missing_attendance(viewer, at=at)
     if viewer.roles & CARE:
-        soon = [line for line in cases(viewer, on=clock.day_of(at)) if line.deadline and line.deadline <= clock.day_of(at) + SOON]
+        soon = [
+            line
+            for line in cases(viewer, on=clock.day_of(at))
+            if line.deadline and line.deadline <= clock.day_of(at) + SOON
+        ]
         access.seen(viewer, [line.citizen_id for line in soon], "case_list")
         context["due"] = [case_row(line, on=clock.day_of(at)) for line in soon]
     context["actions"] = [
@@ -45,5 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _works(viewer: Viewer, at: Any) -> list[str]:
     """What the person is here: "Fagperson, Skive Kommune"."""
-    rows = Employment.objects.filter(user_id=viewer.user_id, during__contains=clock.day_of(at)).select_related("organisation")
-    return [f"{_(row.get_role_display())}, {row.organisation.name}" for row in rows]
+    rows = Employment.objects.filter(user_id=viewer.user_id, during__contains=clock.day_of(at)).select_related(
+        "organisation"
+    )
+    return [f"{ROLES[row.role]}, {row.organisation.name}" for row in rows]

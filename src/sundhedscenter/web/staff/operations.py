@@ -13,6 +13,7 @@ from sundhedscenter.core.sending import counts_by_channel
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.partnership.models import Employment
 from sundhedscenter.web.staff import words
+from sundhedscenter.web.staff.model_words import ROLES
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
 
@@ -35,7 +36,7 @@ def operations(request: HttpRequest) -> HttpResponse:
         "users": [
             {
                 "name": row.user.display_name or row.user.username,
-                "role": _(row.get_role_display()),
+                "role": str(ROLES[row.role]),
                 "organisation": row.organisation.name,
                 "active": row.user.is_active,
             }

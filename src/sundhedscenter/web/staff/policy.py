@@ -48,7 +48,9 @@ MENU = (
         "groups",
         frozenset({"coordinator"}),
     ),
-    Page("offers", "web:staff_offers", _("Tilbud"), _("Næste start, og hvordan I henviser"), "calendar-month", EVERY_ROLE),
+    Page(
+        "offers", "web:staff_offers", _("Tilbud"), _("Næste start, og hvordan I henviser"), "calendar-month", EVERY_ROLE
+    ),
     Page("programmes", "web:staff_programmes", _("Programmer"), _("Tal, status og kilde"), "checklist", CONTENT),
     Page("partnership", "web:staff_partnership", _("Partnerskab"), _("Aftaler og ansvar"), "document", AGREEMENTS),
     Page(
