@@ -51,7 +51,9 @@ def answers_action(person: Person, at: datetime = AT, choice: str = "", words: s
         answer_step(viewer=viewer, plan_item=item, step=ACTION, choice=choice, own_words=words, at=at)
 
 
-def attends(group: Group, number: int, *, away: dict[Person, str] | None = None, after: timedelta = timedelta(hours=1)) -> int:
+def attends(
+    group: Group, number: int, *, away: dict[Person, str] | None = None, after: timedelta = timedelta(hours=1)
+) -> int:
     """The leader saves who came, an hour after the meeting began."""
     session = Session.objects.get(group=group, number=number)
     at = session.starts_at + after

@@ -62,7 +62,11 @@ def test_what_stands_after_saying_yes(content: None, as_owner: AsOwner) -> None:
         relation = Relation.objects.get()
         assert (relation.organisation, relation.scope) == (Organisation.objects.get(code="lemvig"), "care")
     with seen_by(anna):
-        assert set(Answer.objects.values_list("item", "value")) == {("importance", 8), ("confidence", 6), ("readiness", 7)}
+        assert set(Answer.objects.values_list("item", "value")) == {
+            ("importance", 8),
+            ("confidence", 6),
+            ("readiness", 7),
+        }
         assert list(NeedToKnow.objects.values_list("code", flat=True)) == ["gentle"]
     assert told("waiting_confirmed") == ["Anna"]
     assert findings() == []

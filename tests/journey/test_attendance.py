@@ -121,9 +121,7 @@ def test_roster_holds_who_is_in_by_then_and_need_to_know_only(
         assert not Seat.objects.filter(citizen=anna.citizen).exists()  # the database says the same
 
 
-def test_what_was_done_counts_on_in_a_new_group_and_form(
-    people: list[Person], group: Group, as_owner: AsOwner
-) -> None:
+def test_what_was_done_counts_on_in_a_new_group_and_form(people: list[Person], group: Group, as_owner: AsOwner) -> None:
     anna = people[0]
     attends(group, 1)
     at = group.sessions.get(number=1).starts_at + DAY

@@ -7,7 +7,19 @@ import pytest
 from sundhedscenter.core import week
 from sundhedscenter.core.week import SLOTS, mask_from_numbers, slot_number
 from sundhedscenter.groups.models import Group
-from tests.journey.acts import DAY, VIDEO, does, findings, live_seats, open_offers, resize, seated, told, waiting, way_of
+from tests.journey.acts import (
+    DAY,
+    VIDEO,
+    does,
+    findings,
+    live_seats,
+    open_offers,
+    resize,
+    seated,
+    told,
+    waiting,
+    way_of,
+)
 from tests.people import AT, AsOwner, accepts, leader, person
 
 pytestmark = pytest.mark.django_db

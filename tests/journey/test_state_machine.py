@@ -12,7 +12,14 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as
@@ -152,9 +159,14 @@ class Life(RuleBasedStateMachine):
                     answers_action(people[who], self.at)
                     assert way_of(people[who], self.at).started_at is not None
 
-    @rule(which=st.integers(0, 9), away=st.lists(st.sampled_from(["present", "excused", "absent"]), min_size=3, max_size=3))
+    @rule(
+        which=st.integers(0, 9),
+        away=st.lists(st.sampled_from(["present", "excused", "absent"]), min_size=3, max_size=3),
+    )
     def take_attendance(self, which: int, away: list[str]) -> None:
-        begun = list(Session.objects.filter(starts_at__lte=self.at).select_related("group__leader").order_by("-starts_at", "id"))
+        begun = list(
+            Session.objects.filter(starts_at__lte=self.at).select_related("group__leader").order_by("-starts_at", "id")
+        )
         if not begun:
             return
         session = begun[which % len(begun)]
@@ -262,7 +274,9 @@ class Life(RuleBasedStateMachine):
 
     def everything(self) -> list[int]:
         with acting_as(CHECK):
-            return [model.objects.count() for model in (Seat, SeatOffer, WaitingPlace, Progress, Pathway, PathwayFact)] + [
+            return [
+                model.objects.count() for model in (Seat, SeatOffer, WaitingPlace, Progress, Pathway, PathwayFact)
+            ] + [
                 Seat.objects.filter(released_at=None).count(),
                 SeatOffer.objects.filter(ended_at=None).count(),
                 WaitingPlace.objects.filter(ended_at=None).count(),

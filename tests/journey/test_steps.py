@@ -80,9 +80,7 @@ def test_the_same_answer_sent_again_is_one(anna: Person) -> None:
         ("no_such_step", "", "Jeg går", "step", "unknown_step"),
     ],
 )
-def test_an_answer_that_cannot_be_used(
-    anna: Person, step: str, choice: str, words: str, field: str, mend: str
-) -> None:
+def test_an_answer_that_cannot_be_used(anna: Person, step: str, choice: str, words: str, field: str, mend: str) -> None:
     with pytest.raises(StepUnanswered) as refused:
         answer(anna, step, choice, words)
     assert (refused.value.field, refused.value.mend) == (field, mend)
