@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 
 from sundhedscenter.core import access, clock
@@ -35,7 +36,10 @@ class OneTransaction:
 
 
 class NamedViewer:
-    """Finds who is looking. Anonymous visitors without a draft cost no query and see no rows."""
+    """Finds who is looking. Anonymous visitors without a draft cost no query and see no rows.
+
+    What anybody else is shown is theirs alone: no browser or proxy keeps a copy.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -51,4 +55,7 @@ class NamedViewer:
         request.viewer = viewer  # type: ignore[attr-defined]
         if viewer != ANONYMOUS:
             name_viewer(viewer, on=on)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if viewer != ANONYMOUS and isinstance(response, HttpResponse):
+            add_never_cache_headers(response)  # "back" after log-out must not show the page again
+        return response
