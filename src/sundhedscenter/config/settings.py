@@ -86,6 +86,8 @@ VIEWER_PROVIDER = "sundhedscenter.partnership.viewers.viewer_for"
 DRAFT_COOKIE = "kladde"
 DRAFT_DAYS = 30
 SESSION_COOKIE_AGE = 60 * 60 * 8
+# A borrowed computer: closing the browser logs out. The conversation before log-in is kept by its own cookie.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
@@ -94,6 +96,9 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 HTTPS = os.environ.get("SUNDHEDSCENTER_HTTPS", "0") == "1"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+# TLS ends at the proxy (docs/operations.md), which must set this header itself and pass on none that it was sent.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
