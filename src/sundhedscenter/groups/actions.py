@@ -1,5 +1,6 @@
 """Writes about groups: one verb each, inside the caller's transaction. Citizens' own acts join them in `journey`."""
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -72,7 +73,8 @@ def create_group(
         created_at=at,
     )
     if form == "group_video":
-        group.room_link = settings.ROOM_LINK.format(code=group.id)
+        # The group's id stands on cards that everybody sees: who knows it must not find the room by it.
+        group.room_link = settings.ROOM_LINK.format(code=secrets.token_urlsafe(16))
         group.save(update_fields=["room_link"])
     during = DateRange(day_of(moments[0]), day_of(moments[-1]) + timedelta(days=1))
     GroupTime.objects.bulk_create(
