@@ -15,6 +15,9 @@ from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.pathways.models import Pathway, PlanItem
 
 WORKERS = ("pooling", "sweep", "check", "outbox")
+# A leader sees seats and attendance of the groups they lead, not what else their participants take part in.
+SHARED = "citizen_id IN (SELECT visible_citizens('group'))"
+LED = "SELECT id FROM groups_group WHERE leader_id = (SELECT viewer_user())"
 FORMS = [("group_site", "På stedet"), ("group_video", "Over video")]
 
 
@@ -203,7 +206,7 @@ class SeatOffer(models.Model):
 class Seat(models.Model):
     """A citizen's seat in a group from session n until released with a reason."""
 
-    wall = walls.citizen(column="citizen_id", scope=walls.GROUP, write_scope=walls.CARE, systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, also_read=f"{SHARED} AND group_id IN ({LED})")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="seats")
@@ -234,7 +237,8 @@ class Attendance(models.Model):
     """Who came: one current row per seat and session; a correction supersedes."""
 
     STATES = [("present", "Mødt"), ("excused", "Afbud"), ("absent", "Udeblevet")]
-    wall = walls.citizen(column="citizen_id", scope=walls.GROUP, systems=WORKERS)
+    _LED = f"{SHARED} AND session_id IN (SELECT id FROM groups_session WHERE group_id IN ({LED}))"  # noqa: S608  our own constants
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, also_read=_LED, also_write=_LED)
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="attendances")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")

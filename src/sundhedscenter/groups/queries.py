@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Model, Q, QuerySet
 
 from sundhedscenter.citizens.models import Citizen, NeedToKnow
-from sundhedscenter.citizens.queries import rows_visible_to
+from sundhedscenter.citizens.queries import citizens_visible_to, rows_visible_to
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.core.walls import GROUP
 from sundhedscenter.groups.models import Attendance, Group, Seat, SeatOffer, Session
@@ -36,7 +36,7 @@ class RosterLine:
 
 def seats_visible_to(viewer: Viewer) -> QuerySet[Seat]:
     """Own seats, those of citizens in care, and those of the groups that the viewer leads."""
-    return rows_visible_to(viewer, Seat.objects.all(), scope=GROUP)
+    return _in_care_or_led(viewer, Seat.objects.all(), leader="group__leader_id")
 
 
 def seat_offers_visible_to(viewer: Viewer) -> QuerySet[SeatOffer]:
@@ -44,7 +44,16 @@ def seat_offers_visible_to(viewer: Viewer) -> QuerySet[SeatOffer]:
 
 
 def attendances_visible_to(viewer: Viewer) -> QuerySet[Attendance]:
-    return rows_visible_to(viewer, Attendance.objects.all(), scope=GROUP)
+    """As `seats_visible_to`: a leader sees no other group of their participants."""
+    return _in_care_or_led(viewer, Attendance.objects.all(), leader="session__group__leader_id")
+
+
+def _in_care_or_led[Row: Model](viewer: Viewer, rows: QuerySet[Row], *, leader: str) -> QuerySet[Row]:
+    if viewer.is_system:
+        return rows
+    in_care = Q(citizen__in=citizens_visible_to(viewer).order_by())
+    shared = Q(citizen__in=citizens_visible_to(viewer, scope=GROUP).order_by(), **{leader: viewer.user_id})
+    return rows.filter(in_care | shared)
 
 
 def open_groups(*, at: datetime) -> QuerySet[Group]:

@@ -4,7 +4,7 @@ from django.db import migrations
 # a shared group is enough. Runs with the owner's rights, because it must read relations the viewer may not.
 VISIBLE = """
 CREATE FUNCTION visible_citizens(wanted text) RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT id FROM citizens_citizen WHERE user_id = viewer_user()
     UNION
     SELECT citizen_id FROM citizens_relation

@@ -40,7 +40,7 @@ CREATE TABLE core_accessline_default PARTITION OF core_accessline DEFAULT;
 ALTER TABLE core_accessline_default ENABLE ROW LEVEL SECURITY;
 
 CREATE FUNCTION make_access_partition(month date) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     first date := date_trunc('month', month);
     name text := 'core_accessline_' || to_char(first, 'YYYYMM');

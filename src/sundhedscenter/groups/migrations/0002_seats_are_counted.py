@@ -4,7 +4,7 @@ from django.db import migrations
 # the last seat stand in line, and the CHECK on the row refuses the second.
 COUNT = """
 CREATE FUNCTION groups_count_seats() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     was boolean := TG_OP <> 'INSERT' AND (to_jsonb(OLD) ->> TG_ARGV[0]) IS NULL;
     is_now boolean := TG_OP <> 'DELETE' AND (to_jsonb(NEW) ->> TG_ARGV[0]) IS NULL;
