@@ -97,7 +97,10 @@ def plan_track(*, pathway: Pathway, track: Track, form: str, by: Viewer, at: dat
 
 
 def plan_talk(*, pathway: Pathway, by: Viewer, at: datetime) -> PlanItem:
-    """A talk by phone in the plan."""
+    """A talk by phone in the plan. One that is still open is kept: a button pressed twice asks for one talk."""
+    existing = PlanItem.objects.filter(pathway=pathway, kind="talk", ended_at=None).first()
+    if existing is not None:
+        return existing
     return _plan(pathway=pathway, kind="talk", form="phone", by=by, at=at)
 
 
