@@ -79,7 +79,7 @@ def _renderer(kind: str, channel: str) -> Callable[[OutboxMessage], Rendered]:
 def _long(notice: Notice, facts: Facts) -> Rendered:
     """A mail or a letter: greeting, what happened, the facts one below the other, what to do, who writes."""
     parts = [gettext("Hej"), str(notice.opening), "\n".join(_lines(facts)), _closing(notice)]
-    signature = f"{gettext('Venlig hilsen')}\n{settings.CENTRE_NAME}\n{settings.CENTRE_PHONE}"
+    signature = "\n".join((gettext("Venlig hilsen"), settings.CENTRE_NAME, settings.CENTRE_PHONE))
     text = "\n\n".join([part for part in parts if part] + [signature])
     return Rendered(subject=str(notice.subject), text=text + "\n")
 
