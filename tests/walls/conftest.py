@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from pytest_django import DjangoDbBlocker
 
 from sundhedscenter.citizens.actions import give_task
 from sundhedscenter.citizens.models import AddressProtection, Citizen, HelperAccess, NationalIdentifier
@@ -21,7 +23,9 @@ from sundhedscenter.journey.changes import pause
 from sundhedscenter.journey.steps import ACTION, answer_step
 from sundhedscenter.partnership.models import Employment, Organisation, User
 from sundhedscenter.pathways.models import Goal, GoalAttainment, Pathway, PlanItem
-from tests.people import AT, AsOwner, Person, accepts, leader, person, staff, viewer_of
+from tests import small_catalogue
+from tests.database import as_owner
+from tests.people import AT, Person, accepts, leader, person, staff, viewer_of
 from tests.small_catalogue import WAIT_ON_VIDEO
 from tests.walls.rows import seed_lesson_choice
 
@@ -49,10 +53,35 @@ def view(user: User) -> Viewer:
     return viewer_of(user, NOW)
 
 
-@pytest.fixture
-def world(catalogue: None, as_owner: AsOwner) -> Iterator[World]:
-    """The clock stands twenty days after everything began, so that two or three meetings have been held."""
-    lemvig, struer = _in_every_role(as_owner, "lemvig"), staff(as_owner, "struer", name="Struers egen")
+@pytest.fixture(scope="module")
+def world(django_db_setup: object, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """Built once for each file of tests; `undone` takes back what a test does to it.
+
+    The clock stands twenty days after everything began, so that two or three meetings have been held.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        with as_owner():
+            small_catalogue.make()
+        built = _build()
+        with time_machine.travel(NOW, tick=False):
+            yield built
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def undone(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Each test that uses the world leaves it as it was."""
+    if "world" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("world")
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _build() -> World:
+    lemvig, struer = _in_every_role("lemvig"), staff(as_owner, "struer", name="Struers egen")
     skive = leader(as_owner, "skive", name="Skives holdleder")
     neighbour = person(as_owner, "Nabo")
     accepts(neighbour, "lemvig", WAIT_ON_VIDEO, goal="plukke æbler")
@@ -69,12 +98,11 @@ def world(catalogue: None, as_owner: AsOwner) -> Iterator[World]:
     )
     assert accepted.seat is not None, "four people make the group"
     group = Group.objects.select_related("track", "leader").get()
-    item = _more_facts(foreign, accepted.pathway, accepted.seat, group, as_owner)
-    with time_machine.travel(NOW, tick=False):
-        yield World(foreign, accepted.pathway, accepted.seat, group, item, lemvig, struer, skive, neighbour)
+    item = _more_facts(foreign, accepted.pathway, accepted.seat, group)
+    return World(foreign, accepted.pathway, accepted.seat, group, item, lemvig, struer, skive, neighbour)
 
 
-def _in_every_role(as_owner: AsOwner, organisation: str) -> User:
+def _in_every_role(organisation: str) -> User:
     """Somebody whom every staff page is open to: what is still closed is closed by whose citizen it is."""
     user = staff(as_owner, organisation, name="Alle roller")
     with as_owner():
@@ -89,7 +117,7 @@ def _in_every_role(as_owner: AsOwner, organisation: str) -> User:
     return user
 
 
-def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group, as_owner: AsOwner) -> PlanItem:
+def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group) -> PlanItem:
     """The facts that a first yes does not make, so that every table has a row that could leak."""
     on = day_of(AT)
     with acting_as(foreign.viewer, on=on) as viewer:

@@ -16,7 +16,6 @@ from tests.people import AT, AsOwner
 from tests.walls.conftest import NOW, World, view
 from tests.walls.rows import citizen_tables, count, rows_about
 
-pytestmark = pytest.mark.django_db
 ON = NOW.date()
 LEADER_SEES = {"citizens.Citizen", "citizens.NeedToKnow", "citizens.Relation", "groups.Seat", "groups.Attendance"}
 

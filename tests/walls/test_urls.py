@@ -19,7 +19,7 @@ from tests.people import AsOwner, person
 from tests.walls.conftest import NOW, SECRETS, World, view
 from tests.walls.rows import fingerprint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = pytest.mark.slow
 # What the addresses of the site ask for, and what of the foreign citizen's it is filled with.
 SLUGS = {"step": "sted", "code": "start"}
 
