@@ -94,9 +94,12 @@ def plan_items(way: MyWay) -> list[dict[str, Any]]:
     waiting = {place.track_id for place in way.waiting}
     lines, next_found = [], False
     for line in sorted(way.plan, key=lambda line: (line.item.created_at, line.kind != "lesson")):
-        done = line.is_over or line.done >= line.total
-        state = "done" if done else "later" if next_found else "next"
-        next_found = next_found or not done
+        if line.done >= line.total:
+            state = "done"
+        elif line.is_over:
+            state = ""
+        else:
+            state, next_found = ("later" if next_found else "next"), True
         waits = line.item.track_id in waiting and not line.is_over
         lines.append(
             {
