@@ -1,6 +1,8 @@
 """My way: one next step, plan, people, dates, paper; and nobody else's."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -14,6 +16,8 @@ from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.groups.models import Session
 from sundhedscenter.journey.steps import answer_step
 from sundhedscenter.pathways.models import PlanItem
+from sundhedscenter.web import staff as staff_package
+from sundhedscenter.web.citizen.looked import WHAT
 from tests.people import AT, AsOwner, accepts, leader, person, staff, viewer_of
 from tests.web.citizen_walk import WAITING, logged_in, seat_of, seated, text_of
 
@@ -140,3 +144,10 @@ def test_when_the_meeting_is_next_the_room_can_be_entered_in_time(
     assert "Se og skriv din seddel ud" in text_of(client.get(reverse("web:my_way")))
     at.move_to(session.starts_at - timedelta(minutes=10))
     assert "Gå ind i rummet" in text_of(client.get(reverse("web:my_way")))
+
+
+def test_everything_that_staff_may_look_at_has_its_words() -> None:
+    """A page that notes a reading under a new code needs words for the citizen's list."""
+    staff_pages = Path(staff_package.__file__).parent.glob("*.py")
+    noted = {code for page in staff_pages for code in re.findall(r'access\.seen\(.*"(\w+)"\)', page.read_text())}
+    assert noted == set(WHAT)

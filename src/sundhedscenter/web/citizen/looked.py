@@ -22,7 +22,6 @@ WHAT: dict[str, str | Promise] = {
     "case_list": _("Listen over borgere i din kommune"),
     "case": _("Din plan"),
 }
-OWN_PAGES = _("Din egen side")
 
 
 @require_GET
@@ -38,7 +37,7 @@ def looked(request: HttpRequest, citizen: Citizen) -> HttpResponse:
                 "when": moment_text(line.at),
                 "who": _who(line, users),
                 "where": str(organisations.get(line.organisation_id or 0, "")),
-                "what": str(WHAT.get(line.what, WHAT["case"])),
+                "what": str(WHAT[line.what]),
             }
             for line in lines
         ]
