@@ -1,5 +1,7 @@
 """`sundhedscenter prepare`: everything that stands between an empty database and a site that answers."""
 
+import os
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +33,8 @@ def command() -> None:
             load_all()
         with _told("Demo"):
             logins = _demo_logins()
+        with _told("A year and a half of demo life"):
+            _demo_history()
         if known:
             preparation.remember(state, demo_logins=logins, known=known)
 
@@ -44,6 +48,20 @@ def _demo_logins() -> list[dict[str, str]]:
     from sundhedscenter.config.demo import ensure_demo  # needs the app registry
 
     return [{key: str(value) for key, value in login.items()} for login in ensure_demo()]
+
+
+def _demo_history() -> None:
+    """Thousands of made-up citizens beside the few with a log-in; SUNDHEDSCENTER_DEMO_CITIZENS says how many."""
+    from django.conf import settings  # needs the app registry
+
+    if not settings.DEMO:
+        return
+    from sundhedscenter.config import history  # needs the app registry
+    from sundhedscenter.core import clock  # with the line above
+
+    as_of, wanted = clock.day_of(clock.now()), int(os.environ.get("SUNDHEDSCENTER_DEMO_CITIZENS", history.CITIZENS))
+    with click.progressbar(length=history.steps_of(as_of, wanted), hidden=not sys.stdout.isatty()) as bar:
+        history.ensure_history(as_of=as_of, citizens=wanted, step=bar.update)
 
 
 @contextmanager
