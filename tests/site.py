@@ -98,6 +98,8 @@ def free_port() -> int:
 
 def _launch(port: int, folder: Path) -> subprocess.Popen[bytes]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
+    # Forty citizens are enough for most journeys; a test of many sets the number itself.
+    environment.setdefault("SUNDHEDSCENTER_DEMO_CITIZENS", "0")
     with folder.with_name(f"{folder.name}.log").open("ab") as log:
         return subprocess.Popen(
             [Path(sys.executable).with_name("sundhedscenter"), "run", "--port", str(port)],
