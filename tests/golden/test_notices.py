@@ -12,6 +12,7 @@ import pytest
 import time_machine
 
 from sundhedscenter.catalogue.models import Place
+from sundhedscenter.citizens.models import Task
 from sundhedscenter.core import channels, outbox
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import OutboxMessage
@@ -57,6 +58,18 @@ def about(kind: str, as_owner: AsOwner) -> tuple[str, str]:
                     until=date(2026, 3, 30) if paused else None,
                 )
             return "pathways.pathwayfact", str(fact.pk)
+        case "call_confirmed":
+            with acting_as(someone.viewer, on=day_of(AT)):
+                task = Task.objects.create(
+                    citizen=someone.citizen,
+                    kind="call_citizen",
+                    owner_organisation=group.leader_organisation,
+                    created_at=AT,
+                    deadline=date(2026, 3, 6),
+                )
+            return "citizens.task", str(task.pk)
+        case "step_confirmed":
+            return "pathways.planitem", str(uuid.uuid4())
         case "waiting_confirmed":
             return "groups.waitingplace", str(uuid.uuid4())
         case "reminder":
