@@ -76,9 +76,9 @@ def test_the_same_save_sent_again_writes_nothing(people: list[Person], group: Gr
 
 
 def test_marked_before_the_meeting_begins_is_not_in_the_future(people: list[Person], group: Group) -> None:
-    attends(group, 1, after=-timedelta(minutes=20))
+    attends(group, 1, after=-timedelta(minutes=10))
     start = group.sessions.get(number=1).starts_at
-    assert way_of(people[0], start).started_at == start - timedelta(minutes=20)
+    assert way_of(people[0], start).started_at == start - timedelta(minutes=10)
 
 
 def test_only_the_own_leader_saves(people: list[Person], group: Group, as_owner: AsOwner) -> None:

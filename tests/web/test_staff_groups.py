@@ -13,12 +13,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import Attendance, Group, Seat, Session
 from sundhedscenter.partnership.models import User
 from sundhedscenter.pathways.models import Progress
-from tests.people import AT, AsOwner, accepts, leader, person
+from sundhedscenter.web.staff.words import short_day
+from tests.journey.acts import does
+from tests.people import AT, AsOwner, Person, accepts, leader, person, viewer_of
 from tests.small_catalogue import WAIT_ON_VIDEO
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -205,10 +209,36 @@ def test_the_first_page_leads_to_what_waits(led: Led) -> None:
     assert led.client.get(reverse("web:staff_home")).context["missing"] == []
 
 
-def test_on_the_day_the_group_page_leads_to_attendance(led: Led) -> None:
+def test_from_a_quarter_before_the_start_the_group_page_leads_to_attendance(led: Led) -> None:
     session = Session.objects.filter(group=led.group, starts_at__gt=NOW).order_by("starts_at").first()
     assert session is not None
-    with time_machine.travel(session.starts_at - timedelta(minutes=5), tick=False):
-        led.client.force_login(led.leader)
-        page = led.client.get(led.url("staff_group"))
-    assert page.context["today"] == led.url("staff_attendance", session.number)
+    url = led.url("staff_attendance", session.number)
+    for minutes, found, marked in ((60, "", {}), (15, url, dict.fromkeys(NAMES, "present"))):
+        with time_machine.travel(session.starts_at - timedelta(minutes=minutes), tick=False):
+            led.client.force_login(led.leader)
+            page = led.client.get(led.url("staff_group"))
+            assert page.context["now"] == found
+            assert page.context["sessions"][session.number - 1]["href"] == found
+            assert ("Mødet er ikke begyndt" in led.client.get(url).content.decode()) == (not found)
+            led.client.post(url, {})
+        assert states(led, session.number) == marked
+
+
+def test_who_rests_is_shown_so_and_set_to_excused(led: Led) -> None:
+    session = Session.objects.get(group=led.group, number=2)
+    with acting_as(system("check")):
+        bent = Citizen.objects.get(display_name="Bent")
+    rests = Person(bent.user, bent, viewer_of(bent.user))
+    until = day_of(NOW + timedelta(days=5))
+    does(rests, "pause", session.starts_at - timedelta(days=1), reason="own_illness", until=until)
+    page = led.client.get(led.url("staff_attendance", 2))
+    assert [row["value"] for row in page.context["rows"]] == ["present", "excused", "present", "present"]
+    for url in (led.url("staff_attendance", 2), led.url("staff_group"), led.url("staff_roster")):
+        html = led.client.get(url).content.decode()
+        assert html.count(f"pause til {short_day(until)}") == 1
+        assert "sygdom" not in html
+    answer = led.client.post(led.url("staff_attendance", 2), {}, follow=True)
+    assert "3 af 4 mødte" in answer.content.decode()
+    assert states(led, 2) == {"Anna": "present", "Bent": "excused", "Carl": "present", "Dora": "present"}
+    led.client.post(led.url("staff_attendance", 2), {f"seat-{seat_of('Bent').pk}": "present"})
+    assert states(led, 2)["Bent"] == "present"

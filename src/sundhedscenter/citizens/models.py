@@ -178,7 +178,9 @@ class Relation(models.Model):
 
     # A group leader reads their own relation and no other, and can write none: nobody opens a citizen to themselves.
     wall = walls.citizen(
-        column="citizen_id", systems=("pooling", "sweep", "check"), also_read="staff_id = (SELECT viewer_user())"
+        column="citizen_id",
+        systems=("pooling", "sweep", "check", "attendance"),
+        also_read="staff_id = (SELECT viewer_user())",
     )
 
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="relations")

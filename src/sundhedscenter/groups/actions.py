@@ -12,18 +12,18 @@ from sundhedscenter.catalogue.models import Place, Track, TrackModule
 from sundhedscenter.citizens.actions import end_relations, relate
 from sundhedscenter.core import audit, week
 from sundhedscenter.core.clock import day_of
-from sundhedscenter.core.viewer import Viewer, acting_as, system
+from sundhedscenter.core.viewer import Viewer, acting_as
 from sundhedscenter.core.walls import GROUP
 from sundhedscenter.groups.calendar import session_moments
+from sundhedscenter.groups.marking import closed_to_leader_on, unmarked_before, withdraw_unbegun
 from sundhedscenter.groups.models import Attendance, Group, GroupTime, Seat, SeatOffer, Session, WaitingPlace
+from sundhedscenter.groups.queries import COUNTING
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.pathways.actions import count_progress, withdraw_progress
 from sundhedscenter.pathways.models import Pathway, PlanItem
 
 # How long the leader may see the roster after the last session (status P, docs/security/walls.md).
 ROSTER_DAYS = 30
-# A leader sees who came, not the plan it counts in: a named process counts it there.
-COUNTING = system("attendance")
 
 
 class GroupFull(Exception):
@@ -142,10 +142,14 @@ def take_seat(*, group: Group, pathway: Pathway, plan_item: PlanItem, by: Viewer
 
 
 def release_seat(*, seat: Seat, reason: str, by: Viewer, at: datetime) -> Seat:
-    """Give the seat back. The leader keeps no view of the citizen after today."""
+    """Give the seat back. The leader keeps no view of the citizen after today.
+
+    Where a meeting before it is still to be marked, they keep it until that is done, at most `MARK_WITHIN`.
+    """
     seat.released_at, seat.release_reason = at, reason
     seat.save(update_fields=["released_at", "release_reason"])
-    end_relations(source=seat, on=day_of(at) + timedelta(days=1))
+    withdraw_unbegun(seat=seat, by=by, at=at)
+    end_relations(source=seat, on=closed_to_leader_on(seat, at))
     audit.record(by=by, verb="seat_released", target=seat, at=at, subject_id=seat.citizen_id, data={"reason": reason})
     return seat
 
@@ -243,6 +247,10 @@ def record_attendance(
                 count_progress(plan_item_id=seat.plan_item_id, kind="session", source=row, at=done_at)
         audit.record(by=by, verb=f"attendance_{state}", target=row, at=at, subject_id=seat.citizen_id)
         written.append(row)
+    for seat in seats.values():
+        if seat.released_at is not None and not unmarked_before(seat, seat.released_at).exists():
+            with acting_as(COUNTING, on=day_of(at)):
+                end_relations(source=seat, on=day_of(at) + timedelta(days=1))
     return written
 
 

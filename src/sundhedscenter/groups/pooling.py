@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from itertools import combinations
 from uuid import UUID
 
+from django.db.backends.postgresql.psycopg_any import DateRange
+
 from sundhedscenter.catalogue.models import Place, Track, TrackLeader
 from sundhedscenter.core import week
 from sundhedscenter.core.clock import day_of
@@ -25,7 +27,7 @@ from sundhedscenter.groups.actions import (
 from sundhedscenter.groups.calendar import session_moments
 from sundhedscenter.groups.models import Group, GroupTime, Seat, SeatOffer, WaitingPlace
 from sundhedscenter.groups.seating import busy_people, move_to, take_turn
-from sundhedscenter.partnership.models import Organisation, User, WorkingTime
+from sundhedscenter.partnership.models import Absence, Organisation, User, WorkingTime
 
 POOLING = system("pooling")
 # Time to tell people and prepare before a first session (status P).
@@ -36,11 +38,16 @@ HOLD = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class FreeLeader:
-    """A leader of the track, and the weekly times at which they could lead one more group."""
+    """A leader of the track, the weekly times at which they could lead one more group, and the days they are away."""
 
     user: User
     organisation: Organisation
     slot_mask: int
+    away: tuple[DateRange, ...] = ()
+
+    def is_there(self, moments: Iterable[datetime]) -> bool:
+        """Whether no meeting falls on a day they are away: nobody else would hold it."""
+        return not any(day_of(moment) in days for days in self.away for moment in moments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +137,11 @@ def _candidates(
         for leader in leaders:
             for mask in patterns(leader.slot_mask & ~taken, track.sessions_per_week):
                 members = tuple(w for w in willing if free[w.pk] & mask == mask)[: track.size_max]
-                if len(members) >= track.size_min:
-                    first = session_moments(mask, at + LEAD, 1)[0]
-                    yield Candidate(first, form, place, mask, leader, members)
+                if len(members) < track.size_min:
+                    continue
+                moments = session_moments(mask, at + LEAD, track.sessions if leader.away else 1)
+                if leader.is_there(moments):
+                    yield Candidate(moments[0], form, place, mask, leader, members)
 
 
 def _ways(waiting: Iterable[WaitingPlace]) -> list[tuple[str, str]]:
@@ -171,14 +180,23 @@ def leading_times(tracks: Iterable[Track], on: date) -> dict[int, int]:
 
 
 def free_leaders(track: Track, on: date) -> list[FreeLeader]:
-    """Leaders of the track with working time, less the weekly times they already lead something; by user id."""
+    """Leaders of the track with working time, less the weekly times they already lead something; by user id.
+
+    Each carries the days they are away from `on` on.
+    """
     users = TrackLeader.objects.filter(track=track, during__contains=on).values("user_id")
     times = WorkingTime.objects.filter(user_id__in=users, user__is_active=True, during__contains=on)
     busy: dict[int, int] = {}
     for leader_id, slot in GroupTime.objects.filter(during__endswith__gt=on).values_list("leader_id", "slot"):
         busy[leader_id] = busy.get(leader_id, 0) | 1 << slot
+    away: dict[int, tuple[DateRange, ...]] = {}
+    coming = DateRange(on, None)
+    for user_id, days in Absence.objects.filter(user_id__in=users, during__overlap=coming).values_list(
+        "user_id", "during"
+    ):
+        away[user_id] = (*away.get(user_id, ()), days)
     return [
-        FreeLeader(t.user, t.organisation, t.slot_mask & ~busy.get(t.user_id, 0))
+        FreeLeader(t.user, t.organisation, t.slot_mask & ~busy.get(t.user_id, 0), away.get(t.user_id, ()))
         for t in times.select_related("user", "organisation").order_by("user_id")
     ]
 

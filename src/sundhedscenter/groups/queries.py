@@ -9,9 +9,15 @@ from django.db.models import Min, Model, Q, QuerySet
 
 from sundhedscenter.citizens.models import Citizen, NeedToKnow
 from sundhedscenter.citizens.queries import citizens_visible_to, rows_visible_to
-from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.core.clock import day_of
+from sundhedscenter.core.viewer import Viewer, acting_as, system
 from sundhedscenter.core.walls import GROUP
 from sundhedscenter.groups.models import Attendance, Group, Seat, SeatOffer, Session
+from sundhedscenter.pathways.queries import pauses_at
+from sundhedscenter.pathways.status import Fact
+
+# A leader sees who came and who rests, not the plan these belong to: a named process reads and counts there.
+COUNTING = system("attendance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class GroupLine:
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """One participant as a leader may see them: display name and need-to-know only."""
+    """One participant as a leader may see them: display name, need-to-know, and the days of a pause, not its reason."""
 
     seat_id: UUID
     citizen_id: UUID
@@ -32,6 +38,12 @@ class RosterLine:
     from_session: int
     need_to_know: tuple[str, ...]
     state: str | None
+    pause: Fact | None = None
+
+    @property
+    def expected(self) -> str:
+        """How they are marked unless the leader says otherwise: nobody in a pause is counted as having come."""
+        return "excused" if self.pause else "present"
 
 
 def seats_visible_to(viewer: Viewer) -> QuerySet[Seat]:
@@ -99,11 +111,14 @@ def group_led_by(viewer: Viewer, group_id: UUID) -> Group | None:
     )
 
 
-def roster(viewer: Viewer, group: Group, *, session: Session | None = None) -> list[RosterLine]:
+def roster(
+    viewer: Viewer, group: Group, *, session: Session | None = None, at: datetime | None = None
+) -> list[RosterLine]:
     """Who sits in the group, by name; with `session`, those who were in by then and how they were marked.
 
+    Each line carries the pause in force when the session began, without one at `at` (left out: not asked).
     The viewer must lead the group: others get an empty list here, and no rows from the database either.
-    At most four queries.
+    At most five queries.
     """
     if group.leader_id != viewer.user_id and not viewer.is_system:
         return []
@@ -126,6 +141,11 @@ def roster(viewer: Viewer, group: Group, *, session: Session | None = None) -> l
     states: dict[UUID, str] = {}
     if session is not None:
         states = dict(Attendance.objects.filter(session=session, superseded_at=None).values_list("seat_id", "state"))
+    pauses: dict[UUID, Fact] = {}
+    moment = session.starts_at if session is not None else at
+    if moment is not None:
+        with acting_as(COUNTING, on=day_of(moment)):
+            pauses = pauses_at({s.pathway_id for s in rows}, at=moment)
     lines = [
         RosterLine(
             s.pk,
@@ -134,6 +154,7 @@ def roster(viewer: Viewer, group: Group, *, session: Session | None = None) -> l
             s.from_session,
             tuple(needs.get(s.citizen_id, ())),
             states.get(s.pk),
+            pauses.get(s.pathway_id),
         )
         for s in rows
         if s.citizen_id in names

@@ -1,9 +1,9 @@
 """Invariants across rooms. Registered at start; asked by `sundhedscenter check` as the system viewer `check`."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 
 from sundhedscenter.citizens.models import Relation
 from sundhedscenter.core import sending
@@ -11,6 +11,7 @@ from sundhedscenter.core.checks import Finding, register
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.walls import GROUP
 from sundhedscenter.groups.actions import last_day
+from sundhedscenter.groups.marking import MARK_WITHIN, closed_to_leader_on
 from sundhedscenter.groups.models import Attendance, Group, Seat
 from sundhedscenter.intake.models import Request
 from sundhedscenter.journey.care import with_something_ahead
@@ -56,7 +57,10 @@ def nobody_is_lost(at: datetime) -> Iterator[Finding]:
 
 @register("every_seat_is_led")
 def every_seat_is_led(at: datetime) -> Iterator[Finding]:
-    """A live seat opens its citizen to the group's leader through the last meeting; a released one to nobody."""
+    """A live seat opens its citizen to the group's leader through the last meeting; a released one to nobody.
+
+    Where a meeting before the release was still to be marked, the leader has a few days for it.
+    """
     on = day_of(at)
     relations = Relation.objects.filter(source_kind=Seat._meta.label_lower, scope=GROUP)
     by_seat: dict[str, list[Relation]] = {}
@@ -68,8 +72,8 @@ def every_seat_is_led(at: datetime) -> Iterator[Finding]:
             is_right = [(r.citizen_id, r.staff_id) for r in mine] == [(seat.citizen_id, seat.group.leader_id)]
             is_right = is_right and last_day(seat.group) in mine[0].during
         else:
-            left_on = day_of(seat.released_at)
-            is_right = all(r.during.isempty or r.during.upper <= left_on + timedelta(days=1) for r in mine)
+            closed_on = _closed_on(seat, seat.released_at)
+            is_right = all(r.during.isempty or r.during.upper <= closed_on for r in mine)
         if not is_right:
             yield Finding(
                 "every_seat_is_led",
@@ -77,6 +81,15 @@ def every_seat_is_led(at: datetime) -> Iterator[Finding]:
                 f"does not open its citizen as it should on {on}.",
                 "Take the seat again, or end the relation.",
             )
+
+
+def _closed_on(seat: Seat, released_at: datetime) -> date:
+    """The latest first day without a view: a week when a meeting is unmarked, else the day after the last mark."""
+    marked = Attendance.objects.filter(seat=seat).aggregate(last=Max("recorded_at"))["last"]
+    latest = closed_to_leader_on(seat, released_at)
+    if marked is not None and marked > released_at:
+        latest = max(latest, min(day_of(marked) + timedelta(days=1), day_of(released_at) + MARK_WITHIN))
+    return latest
 
 
 @register("one_meeting_at_a_time")

@@ -10,7 +10,7 @@ from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.citizens.queries import rows_visible_to
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem, Progress
-from sundhedscenter.pathways.status import Fact, PathwayStatus, pathway_status
+from sundhedscenter.pathways.status import Fact, PathwayStatus, pathway_status, pause_at
 
 FINAL_KINDS = ("deceased", "moved", "closed")
 RESTS = ("paused", "not_now", "left")
@@ -60,6 +60,16 @@ def statuses(pathways: Iterable[Pathway], *, on: date) -> dict[UUID, PathwayStat
         moments[pathway_id].append(at)
     planned = set(PlanItem.objects.filter(pathway_id__in=ids).values_list("pathway_id", flat=True))
     return {pk: pathway_status(facts[pk], progress=moments[pk], has_plan=pk in planned, on=on) for pk in ids}
+
+
+def pauses_at(pathway_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Fact]:
+    """The pause each pathway was in at a moment, by pathway id; those on the way are left out. One query."""
+    facts: dict[UUID, list[Fact]] = {}
+    rows = PathwayFact.objects.filter(pathway_id__in=list(pathway_ids), superseded_by=None, at__lte=at)
+    for pathway_id, kind, moment, until in rows.values_list("pathway_id", "kind", "at", "until"):
+        facts.setdefault(pathway_id, []).append(Fact(kind, moment, until))
+    found = {pk: pause_at(rows, at=at) for pk, rows in facts.items()}
+    return {pk: pause for pk, pause in found.items() if pause is not None}
 
 
 def progress_of(pathway: Pathway) -> list[Progress]:

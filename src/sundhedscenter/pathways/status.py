@@ -66,6 +66,15 @@ def pathway_status(facts: Iterable[Fact], *, progress: Iterable[datetime], has_p
     return PathwayStatus.PLAN_PROPOSED if has_plan else PathwayStatus.ASKED
 
 
+def pause_at(facts: Iterable[Fact], *, at: datetime) -> Fact | None:
+    """The pause the citizen was in at the moment `at`, by the rule of `pathway_status`; what came later is not asked."""
+    before = sorted((fact for fact in facts if fact.at <= at), key=lambda fact: fact.at)
+    latest = next((f for f in reversed(before) if f.kind in ("paused", "resumed", "not_now")), None)
+    if latest is None or latest.kind != "paused":
+        return None
+    return latest if latest.until is None or day_of(at) < latest.until else None
+
+
 def _undone(ordered: list[Fact], kind: str) -> bool:
     """Leaving is undone by coming back; death, moving and closing are not."""
     if kind != "left":

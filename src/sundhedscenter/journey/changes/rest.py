@@ -22,6 +22,7 @@ from sundhedscenter.journey.proposals import NoReason
 from sundhedscenter.journey.telling import tell
 from sundhedscenter.pathways.actions import add_fact, end_rest, plan_track
 from sundhedscenter.pathways.models import Pathway, PathwayFact
+from sundhedscenter.pathways.queries import rests_of
 
 # A pause up to this long keeps the seat (content.md section 2, status P).
 KEEPS_SEAT = timedelta(weeks=4)
@@ -31,6 +32,7 @@ KEEPS_SEAT = timedelta(weeks=4)
 def pause(*, viewer: Viewer, pathway: Pathway, reason: str, until: date, at: datetime) -> Outcome:
     """Rest until a day. Up to four weeks keeps the seat; longer gives it to the next, and a new one is found after.
 
+    The weeks count from the first of pauses that follow one another: a pause made longer keeps no seat for ever.
     On the day itself the sweep ends the pause. Raises ValueError when the day is not after today.
     """
     on = day_of(at)
@@ -38,11 +40,12 @@ def pause(*, viewer: Viewer, pathway: Pathway, reason: str, until: date, at: dat
         raise ValueError(f"until: {until} is not after {on}. Choose a later day.")
     NoReason(reason)
     take_turn()
+    first = min((day_of(rest.at) for rest in rests_of(pathway)), default=on)
     fact = add_fact(pathway=pathway, kind="paused", by=viewer, at=at, reason=reason, until=until)
     leave_every_line(pathway=pathway, reason="paused", by=viewer, at=at)
     freed = give_back_offers(pathway=pathway, reason="withdrawn", by=viewer, at=at)
     what = "paused_seat_kept"
-    if until - on > KEEPS_SEAT:
+    if until - first > KEEPS_SEAT:
         what = "paused"
         freed += [release_seat(seat=s, reason="paused", by=viewer, at=at).group for s in live_seats(pathway)]
     _pass_on_all(freed, at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from sundhedscenter.groups.queries import RosterLine
 from sundhedscenter.web.staff.needs import need_words
+from sundhedscenter.web.staff.words import short_day
 
 PRESENT = "present"
 STATES: tuple[tuple[str, str | Promise], ...] = (
@@ -20,7 +21,7 @@ STATES: tuple[tuple[str, str | Promise], ...] = (
 
 
 class AttendanceForm(forms.Form):
-    """A field per seat, named `seat-<id>`. What is not sent means present, as on the page."""
+    """A field per seat, named `seat-<id>`. What is not sent means present, or excused in a pause, as on the page."""
 
     def __init__(self, data: Any = None, *, lines: list[RosterLine]) -> None:
         super().__init__(data)
@@ -29,14 +30,20 @@ class AttendanceForm(forms.Form):
             self.fields[_name(line)] = forms.ChoiceField(
                 choices=STATES,
                 required=False,
-                initial=line.state or PRESENT,
+                initial=line.state or line.expected,
                 error_messages={"invalid_choice": _("Vælg mødt, afbud eller udeblevet")},
             )
 
     def exceptions(self) -> dict[UUID, str]:
-        """Seat id to state, for those who did not come."""
-        said = {line.seat_id: self.cleaned_data.get(_name(line)) or PRESENT for line in self.lines}
-        return {seat_id: state for seat_id, state in said.items() if state != PRESENT}
+        """Seat id to state, for those who are not as expected: did not come, or came in a pause."""
+        return {line.seat_id: state for line, state in self._said() if state != line.expected}
+
+    def present(self) -> int:
+        """How many came."""
+        return sum(state == PRESENT for _line, state in self._said())
+
+    def _said(self) -> list[tuple[RosterLine, str]]:
+        return [(line, self.cleaned_data.get(_name(line)) or line.expected) for line in self.lines]
 
     def rows(self) -> list[dict[str, Any]]:
         """What the page draws: name, what to know, and the three choices."""
@@ -46,7 +53,8 @@ class AttendanceForm(forms.Form):
                 "needs": [need_words(need) for need in line.need_to_know],
                 "field": _name(line),
                 "id": f"id_{_name(line)}",
-                "value": self[_name(line)].value() or PRESENT,
+                "paused_until": paused_until(line),
+                "value": self[_name(line)].value() or line.expected,
                 "error": "".join(self.errors.get(_name(line), [])),
             }
             for line in self.lines
@@ -58,6 +66,11 @@ class AttendanceForm(forms.Form):
             for line in self.lines
             if _name(line) in self.errors
         ]
+
+
+def paused_until(line: RosterLine) -> str:
+    """The day a pause ends; empty for those without one."""
+    return short_day(line.pause.until) if line.pause and line.pause.until else ""
 
 
 def _name(line: RosterLine) -> str:

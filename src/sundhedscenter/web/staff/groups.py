@@ -18,10 +18,10 @@ from sundhedscenter.core import access, clock, week
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.models import Group, Session
 from sundhedscenter.groups.queries import RosterLine, attendances_visible_to, group_led_by, led_groups, roster
-from sundhedscenter.journey.attendance import save_attendance
+from sundhedscenter.journey.attendance import can_be_marked, save_attendance
 from sundhedscenter.web import dates
 from sundhedscenter.web.staff import words
-from sundhedscenter.web.staff.forms import STATES, AttendanceForm
+from sundhedscenter.web.staff.forms import STATES, AttendanceForm, paused_until
 from sundhedscenter.web.staff.needs import need_words
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
@@ -59,9 +59,8 @@ def group_detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
     viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
     group = own_group(viewer, group_id)
     sessions = list(_with_counts(group))
-    lines = roster(viewer, group)
+    lines = roster(viewer, group, at=at)
     access.seen(viewer, [line.citizen_id for line in lines], "group_roster")
-    today = clock.day_of(at)
     missing = [s for s in sessions if s.starts_at <= at and not s.marked and group.taken and at - s.starts_at < ASK_FOR]
     coming = [session for session in sessions if session.starts_at + timedelta(minutes=session.minutes) > at]
     context = {
@@ -69,10 +68,10 @@ def group_detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
         "title": name_of(group.track),
         "facts": _facts(group),
         "next": _session_facts(coming[0], len(sessions)) if coming else None,
-        "today": _attendance_url(group, coming[0]) if coming and clock.day_of(coming[0].starts_at) == today else "",
+        "now": _attendance_url(group, coming[0]) if coming and can_be_marked(coming[0], at) else "",
         "missing": [{**_session_link(group, session), "title": name_of(group.track)} for session in missing],
         "participants": [participant(line) for line in lines],
-        "sessions": [_session_line(group, session, today) for session in sessions],
+        "sessions": [_session_line(group, session, at) for session in sessions],
         "roster_url": reverse("web:staff_roster", args=[group.pk]),
     }
     return staff_render(request, "groups", "staff/group_detail.html", context)
@@ -85,11 +84,11 @@ def attendance(request: HttpRequest, group_id: UUID, number: int) -> HttpRespons
     viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
     group = own_group(viewer, group_id)
     session = get_object_or_404(Session, group=group, number=number, cancelled_at=None)
-    has_begun = clock.day_of(session.starts_at) <= clock.day_of(at)
+    is_open = can_be_marked(session, at)
     lines = roster(viewer, group, session=session)
     access.seen(viewer, [line.citizen_id for line in lines], "attendance")
     form = AttendanceForm(request.POST if request.method == "POST" else None, lines=lines)
-    if request.method == "POST" and has_begun and form.is_valid():
+    if request.method == "POST" and is_open and form.is_valid():
         save_attendance(viewer=viewer, session=session, exceptions=form.exceptions(), at=at)
         messages.success(request, _saved(lines, form))
         return redirect("web:staff_group", group_id=group.pk)
@@ -99,8 +98,9 @@ def attendance(request: HttpRequest, group_id: UUID, number: int) -> HttpRespons
         "when": dates.moment_text(session.starts_at),
         "number": session.number,
         "module": name_of(session.module) if session.module else "",
-        "has_begun": has_begun,
+        "is_open": is_open,
         "rows": form.rows(),
+        "has_pauses": any(line.pause for line in lines),
         "errors": form.error_list(),
         "states": STATES,
         "back_url": reverse("web:staff_group", args=[group.pk]),
@@ -114,7 +114,7 @@ def printed_roster(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """First name, what the leader needs to know, and a box for each coming session."""
     viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
     group = own_group(viewer, group_id)
-    lines = roster(viewer, group)
+    lines = roster(viewer, group, at=at)
     access.seen(viewer, [line.citizen_id for line in lines], "printed_roster")
     today = clock.day_of(at)
     coming = [s for s in sessions_of(group) if clock.day_of(s.starts_at) >= today][:BOXES_ON_PAPER]
@@ -192,6 +192,7 @@ def participant(line: RosterLine) -> dict[str, Any]:
         "name": line.display_name,
         "needs": [need_words(need) for need in line.need_to_know],
         "begins": line.from_session if line.from_session > 1 else None,
+        "paused_until": paused_until(line),
     }
 
 
@@ -256,23 +257,22 @@ def _session_link(group: Group, session: Session) -> dict[str, str]:
     }
 
 
-def _session_line(group: Group, session: Any, today: Any) -> dict[str, Any]:
-    begun = clock.day_of(session.starts_at) <= today
+def _session_line(group: Group, session: Any, at: datetime) -> dict[str, Any]:
+    is_open = can_be_marked(session, at)
     came = _("%(present)s af %(marked)s mødte") % {"present": session.present, "marked": session.marked}
     return {
         "number": session.number,
         "when": words.short_moment(session.starts_at),
         "module": name_of(session.module) if session.module else "",
         "came": came if session.marked else "",
-        "missing": begun and not session.marked and group.taken > 0,
-        "href": _attendance_url(group, session) if begun else "",
+        "missing": is_open and not session.marked and group.taken > 0,
+        "href": _attendance_url(group, session) if is_open else "",
     }
 
 
 def _saved(lines: list[RosterLine], form: AttendanceForm) -> str:
-    present = len(lines) - len(form.exceptions())
     return ngettext(
         "Fremmødet er gemt. %(present)s af %(all)s mødte.",
         "Fremmødet er gemt. %(present)s af %(all)s mødte.",
         len(lines),
-    ) % {"present": present, "all": len(lines)}
+    ) % {"present": form.present(), "all": len(lines)}
