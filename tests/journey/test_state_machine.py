@@ -21,6 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from sundhedscenter.citizens.models import Task
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.core.week import FULL_MASK, OUTSIDE_OFFICE_HOURS, slot_number
@@ -31,7 +32,17 @@ from sundhedscenter.journey.choosing import ChoiceUnknown, SeatGone
 from sundhedscenter.journey.sweep import sweep
 from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem, Progress
 from sundhedscenter.pathways.queries import open_pathway, rests_of
-from tests.journey.acts import CHECK, answers_action, does, findings, resize, seen_by, way_of
+from tests.journey.acts import (
+    CHECK,
+    answers_action,
+    does,
+    findings,
+    finishes,
+    resize,
+    seen_by,
+    staff_finish_late_tasks,
+    way_of,
+)
 from tests.people import AT, POSTAL, AsOwner, Person, accepts, leader, person, viewer_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -109,6 +120,18 @@ class Life(RuleBasedStateMachine):
         assert lost <= held
         assert way.status not in {"paused", "not_now"}
 
+    @rule(who=WHO, stops=st.lists(st.sampled_from(["short", "long", "no"]), min_size=1, max_size=3))
+    def rest_and_return(self, who: int, stops: list[str]) -> None:
+        """Several pauses and refusals on top of each other, a day between them, and then back."""
+        for stop in stops if self.has_begun(who) else ():
+            if stop == "no":
+                does(people[who], "say_no", self.at, reason="not_relevant")
+            else:
+                until = day_of(self.at) + timedelta(days=20 if stop == "short" else 40)
+                does(people[who], "pause", self.at, reason="family", until=until)
+            self.time_passes(24)
+        self.come_back(who)
+
     @rule(who=WHO, week=st.sampled_from(WEEKS))
     def change_time(self, who: int, week: int) -> None:
         if self.has_begun(who):
@@ -181,6 +204,13 @@ class Life(RuleBasedStateMachine):
             )
         self.done = self.counted()  # the one act that may take back what was counted
 
+    @rule(which=st.integers(0, 5), outcome=st.sampled_from(["talked", "no_answer", "not_needed"]))
+    def staff_finish_a_task(self, which: int, outcome: str) -> None:
+        with acting_as(CHECK):
+            tasks = list(Task.objects.filter(ended_at=None).order_by("created_at", "id"))
+        if tasks:
+            finishes(tasks[which % len(tasks)], self.at, outcome)
+
     @rule(hours=st.sampled_from([1, 5, 47]))
     def a_little_time_passes(self, hours: int) -> None:
         if self.unswept + timedelta(hours=hours) < timedelta(hours=23):
@@ -194,6 +224,7 @@ class Life(RuleBasedStateMachine):
         self.at += timedelta(hours=hours)
         self.unswept = timedelta()
         sweep(at=self.at)
+        staff_finish_late_tasks(self.at)
         again = sweep(at=self.at)
         assert (again.offers, again.groups, again.pauses, again.calls, again.drafts) == (0, 0, 0, 0, 0)
         with acting_as(CHECK):
@@ -335,9 +366,9 @@ def live(*, examples: int, steps: int) -> None:
 
 
 def test_life_in_any_order(six_people: None) -> None:
-    live(examples=6, steps=16)
+    live(examples=5, steps=14)
 
 
 @pytest.mark.long
 def test_long_lives_in_any_order(six_people: None) -> None:
-    live(examples=12, steps=50)
+    live(examples=60, steps=50)

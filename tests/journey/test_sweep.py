@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, connection
 
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import OutboxMessage
@@ -131,3 +132,28 @@ def test_a_conversation_is_forgotten_after_thirty_days(content: None, as_owner: 
     assert sweep(at=AT + timedelta(days=30)).drafts == 1
     with acting_as(CHECK):
         assert not Draft.objects.filter(pk=draft.pk).exists()
+
+
+def test_what_cannot_be_done_does_not_keep_the_rest_waiting(content: None, as_owner: AsOwner) -> None:
+    """Anna's message cannot be written. Ben's pause ends all the same, and the worker still hears of it."""
+    leader(as_owner, "skive")
+    people = anna, ben = person(as_owner, "Anna"), person(as_owner, "Ben")
+    for citizen in people:
+        accepts(citizen, "lemvig", VIDEO)
+        does(citizen, "pause", reason="family", until=day_of(AT + WEEK))
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "ALTER TABLE core_outboxmessage ADD CONSTRAINT refused"
+            f" CHECK (kind <> 'welcome_back' OR subject_id <> '{anna.citizen.pk}') NOT VALID"
+        )
+    later = AT + 8 * DAY
+    with pytest.raises(ExceptionGroup) as failed:
+        sweep(at=later)
+    assert [type(error) for error in failed.value.exceptions] == [IntegrityError]
+    assert (waiting(), told("welcome_back")) == (["Ben"], ["Ben"])
+    assert way_of(ben, later).status == "plan_proposed"
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE core_outboxmessage DROP CONSTRAINT refused")
+    assert sweep(at=later).pauses == 1
+    assert sorted(waiting()) == ["Anna", "Ben"]

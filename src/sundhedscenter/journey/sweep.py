@@ -1,7 +1,9 @@
 """What falls due by itself: held seats that ran out, lines that make a group, pauses and groups that are over."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -38,17 +40,37 @@ class Swept:
 
 
 def sweep(*, at: datetime) -> Swept:
-    """Do everything that is due at `at`, one transaction for each thing. Safe to run again: what is done is not due."""
-    pauses = _end_pauses(at)
+    """Do everything that is due at `at`, one transaction for each thing. Safe to run again: what is done is not due.
+
+    What cannot be done does not keep the rest waiting; raises ExceptionGroup at the end with all that went wrong.
+    """
+    due = _Due(at)
+    pauses = sum(due.attempt(_end_pause, pathway_id, at) for pathway_id in _pauses_due(at))
     offers = groups = 0
     for track in _tracks_due(at):
-        with acting_as(SWEEP, on=day_of(at)):
-            offers += _expire_offers(track, at)
-            groups += len(gather(track, at=at))
-            _offer_what_is_free(track, at)
-    calls = _call_after_last_meeting(at)
-    with acting_as(SWEEP, on=day_of(at)):
-        return Swept(offers, groups, pauses, calls, forget_expired(at=at))
+        offers += due.attempt(_expire_offers, track, at)
+        groups += due.attempt(_gather, track, at)
+    calls = due.attempt(_call_after_last_meeting, at)
+    drafts = due.attempt(_forget_drafts, at)
+    if due.errors:
+        raise ExceptionGroup("sweep", due.errors)
+    return Swept(offers, groups, pauses, calls, drafts)
+
+
+class _Due:
+    """Tries one thing after another, each in a transaction of its own, and keeps what went wrong."""
+
+    def __init__(self, at: datetime) -> None:
+        self.on = day_of(at)
+        self.errors: list[Exception] = []
+
+    def attempt[**P](self, act: Callable[P, int], *args: P.args, **kwargs: P.kwargs) -> int:
+        try:
+            with acting_as(SWEEP, on=self.on):
+                return act(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001  raised again when everything else is done
+            self.errors.append(error)
+            return 0
 
 
 def _tracks_due(at: datetime) -> list[Track]:
@@ -70,15 +92,17 @@ def _expire_offers(track: Track, at: datetime) -> int:
     return len(expired)
 
 
-def _offer_what_is_free(track: Track, at: datetime) -> None:
-    """Whoever still waits is offered a free seat in a group that runs and lets people in."""
+def _gather(track: Track, at: datetime) -> int:
+    """New groups; and whoever still waits is offered a free seat in a group that runs and lets people in."""
+    opened = len(gather(track, at=at))
     for group in open_groups(at=at).filter(track=track):
         if group.seats_left() > 0:
             pass_on(group, at=at)
+    return opened
 
 
-def _end_pauses(at: datetime) -> int:
-    """On the day a pause ends the citizen is back, whether they say so or not."""
+def _pauses_due(at: datetime) -> list[UUID]:
+    """Pathways whose newest turn is a pause that has come to its day, by id."""
     on = day_of(at)
     later = PathwayFact.objects.filter(
         pathway=OuterRef("pathway"),
@@ -87,13 +111,13 @@ def _end_pauses(at: datetime) -> int:
     ).filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
     with acting_as(SWEEP, on=on):
         over = PathwayFact.objects.filter(kind="paused", until__lte=on, superseded_by=None).exclude(Exists(later))
-        due = list(over.values_list("pathway_id", flat=True))
-    ended = 0
-    for pathway_id in due:
-        with acting_as(SWEEP, on=on):
-            pathway = Pathway.objects.select_related("citizen").get(pk=pathway_id)
-            ended += resume(pathway=pathway, by=SWEEP, at=at, told_from=_not_before_morning(at))
-    return ended
+        return list(over.values_list("pathway_id", flat=True))
+
+
+def _end_pause(pathway_id: UUID, at: datetime) -> int:
+    """On the day a pause ends the citizen is back, whether they say so or not."""
+    pathway = Pathway.objects.select_related("citizen", "contact_person").get(pk=pathway_id)
+    return resume(pathway=pathway, by=SWEEP, at=at, told_from=_not_before_morning(at))
 
 
 def _not_before_morning(at: datetime) -> datetime | None:
@@ -105,17 +129,20 @@ def _call_after_last_meeting(at: datetime) -> int:
     """When a group has met for the last time, the contact person talks with each about what comes next."""
     sessions = Session.objects.filter(group=OuterRef("group"), cancelled_at=None)
     coming, recent = sessions.filter(starts_at__gt=at), sessions.filter(starts_at__gt=at - LOOK_BACK)
-    with acting_as(SWEEP, on=day_of(at)):
-        over = Seat.objects.filter(~Exists(coming), Exists(recent), released_at=None)
-        pathways = list(
-            Pathway.objects.filter(pk__in=over.values("pathway_id"))
-            .exclude(pathwayfacts__kind__in=FINAL_KINDS)
-            .select_related("citizen", "contact_person")
-            .order_by("created_at", "id")
-        )
-        ahead = with_something_ahead(pathways, at=at)
-        return sum(
-            call_if_nothing_is_ahead(viewer=SWEEP, pathway=pathway, at=at) is not None
-            for pathway in pathways
-            if pathway.pk not in ahead
-        )
+    over = Seat.objects.filter(~Exists(coming), Exists(recent), released_at=None)
+    pathways = list(
+        Pathway.objects.filter(pk__in=over.values("pathway_id"))
+        .exclude(pathwayfacts__kind__in=FINAL_KINDS)
+        .select_related("citizen", "contact_person")
+        .order_by("created_at", "id")
+    )
+    ahead = with_something_ahead(pathways, at=at)
+    return sum(
+        call_if_nothing_is_ahead(viewer=SWEEP, pathway=pathway, at=at) is not None
+        for pathway in pathways
+        if pathway.pk not in ahead
+    )
+
+
+def _forget_drafts(at: datetime) -> int:
+    return forget_expired(at=at)
