@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sundhedscenter.catalogue.models import Track
+from sundhedscenter.citizens.models import Task
 from sundhedscenter.core.checks import Finding, run_all
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import OutboxMessage
@@ -13,6 +14,7 @@ from sundhedscenter.core.viewer import Viewer, acting_as, system
 from sundhedscenter.groups.models import Group, Seat, SeatOffer, Session, WaitingPlace
 from sundhedscenter.journey import changes
 from sundhedscenter.journey.attendance import save_attendance
+from sundhedscenter.journey.duties import finish_task
 from sundhedscenter.journey.my_way import MyWay, my_way
 from sundhedscenter.journey.steps import ACTION, answer_step
 from sundhedscenter.pathways.models import Pathway, PlanItem
@@ -63,6 +65,22 @@ def attends(
             for person, state in (away or {}).items()
         }
         return save_attendance(viewer=viewer, session=session, exceptions=exceptions, at=at)
+
+
+def staff_finish_late_tasks(at: datetime, outcome: str = "talked") -> int:
+    """In each municipality a professional makes the calls whose day has passed. Returns how many."""
+    with acting_as(CHECK, on=day_of(at)):
+        late = list(Task.objects.filter(ended_at=None, deadline__lt=day_of(at)).order_by("deadline", "id"))
+    for task in late:
+        finishes(task, at, outcome)
+    return len(late)
+
+
+def finishes(task: Task, at: datetime = AT, outcome: str = "talked") -> Task:
+    """A professional of the organisation that owns the task ends it."""
+    professional = Viewer("user:0", 0, (task.owner_organisation_id,), frozenset({"professional"}))
+    with acting_as(professional, on=day_of(at)):
+        return finish_task(viewer=professional, task_id=task.pk, outcome=outcome, at=at)
 
 
 def resize(as_owner: AsOwner, track: str, *, least: int, most: int) -> None:

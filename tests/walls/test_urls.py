@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls import reverse as reverse_url
 
+from sundhedscenter.citizens.models import Task
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import SeatOffer
@@ -43,6 +44,7 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
         "item_id": world.item.pk,
         "seat_id": world.seat.pk,
         "offer_id": _offer_id(world),
+        "task_id": _task_id(world),
         "number": 1,
         **SLUGS,
     }
@@ -55,6 +57,11 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
 def _offer_id(world: World) -> Any:
     with acting_as(view(world.foreign.user), on=NOW.date()):
         return SeatOffer.objects.values_list("pk", flat=True).get()
+
+
+def _task_id(world: World) -> Any:
+    with acting_as(view(world.foreign.user), on=NOW.date()):
+        return Task.objects.filter(citizen=world.foreign.citizen).values_list("pk", flat=True)[0]
 
 
 def walk(world: World, user: User | None, *, method: str = "get") -> dict[str, Any]:

@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.citizens.models import Citizen, Task
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
+from sundhedscenter.intake.models import Request
 from sundhedscenter.journey.changes import say_no
-from sundhedscenter.partnership.models import User
-from tests.people import AT, AsOwner, Person, accepts, leader, person, staff, viewer_of
+from sundhedscenter.partnership.models import Employment, Organisation, User
+from tests.people import AT, LONG, AsOwner, Person, accepts, leader, person, staff, viewer_of
 from tests.small_catalogue import WAIT_ON_VIDEO
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -36,10 +37,10 @@ def own(as_owner: AsOwner, client: Client) -> Iterator[User]:
         yield user
 
 
-def asks(as_owner: AsOwner, name: str, town: str = "lemvig", **changes: Any) -> Person:
+def asks(as_owner: AsOwner, name: str, town: str = "lemvig", *, talk: bool = False, **changes: Any) -> Person:
     someone = person(as_owner, name)
     contact = {"full_name": f"{name} Efternavn", "phone": "20 11 22 33", "email": "borger@example.org"}
-    accepts(someone, town, WAIT_ON_VIDEO, contact=contact, **changes)
+    accepts(someone, town, "talk:centre" if talk else WAIT_ON_VIDEO, contact=contact, **changes)
     return someone
 
 
@@ -111,3 +112,67 @@ def test_each_reading_leaves_a_line_for_each_citizen_in_one_insert(
         lines = AccessLine.objects.filter(what="case_list", viewer=f"user:{own.pk}")
         assert set(lines.values_list("subject_id", flat=True)) == set(someone)
         assert set(lines.values_list("path", flat=True)) == {reverse(LIST)}
+
+
+def test_a_professional_ends_a_task_with_one_click(own: User, client: Client, as_owner: AsOwner) -> None:
+    anna = asks(as_owner, "Anna", talk=True)
+    page = reverse("web:staff_case", args=[anna.citizen.pk])
+    (task,) = client.get(page).context["tasks"]
+    assert "Hvordan gik det?" in client.get(page).content.decode()
+    assert client.get(task["finish"]).status_code == 405
+    assert client.post(task["finish"], {"outcome": "ready"}).status_code == 400
+    for _ in range(2):
+        answer = client.post(task["finish"], {"outcome": "talked"})
+        assert (answer.status_code, answer.url) == (302, page)
+    assert client.get(page).context["tasks"] == []
+
+
+def test_another_municipality_cannot_end_it(own: User, client: Client, as_owner: AsOwner) -> None:
+    anna = asks(as_owner, "Anna", talk=True)
+    (task,) = client.get(reverse("web:staff_case", args=[anna.citizen.pk])).context["tasks"]
+    client.force_login(staff(as_owner, "struer"))
+    assert client.post(task["finish"], {"outcome": "talked"}).status_code == 404
+
+
+def test_an_assessor_sees_those_of_whom_something_is_owed(own: User, client: Client, as_owner: AsOwner) -> None:
+    owed, nothing = asks(as_owner, "Anna", talk=True), asks(as_owner, "Bent")
+    client.force_login(staff(as_owner, "lemvig", role="assessor"))
+    assert [row["name"] for row in client.get(reverse(LIST)).context["rows"]] == ["Anna"]
+    case = client.get(reverse("web:staff_case", args=[owed.citizen.pk]))
+    assert [task["finish"] for task in case.context["tasks"]] == [""]
+    assert client.get(reverse("web:staff_case", args=[nothing.citizen.pk])).status_code == 404
+    with as_owner():
+        Task.objects.update(ended_at=NOW, end_reason="talked")
+    assert client.get(reverse(LIST)).context["rows"] == []
+
+
+def test_who_is_assessor_and_professional_sees_as_a_professional(own: User, client: Client, as_owner: AsOwner) -> None:
+    asks(as_owner, "Anna")
+    with as_owner():
+        lemvig = Organisation.objects.get(code="lemvig")
+        Employment.objects.create(user=own, organisation=lemvig, role="assessor", during=LONG)
+    assert [row["name"] for row in client.get(reverse(LIST)).context["rows"]] == ["Anna"]
+
+
+def test_a_manager_sees_numbers_and_days_and_nobody(own: User, client: Client, as_owner: AsOwner) -> None:
+    anna = asks(as_owner, "Anna", talk=True)
+    asks(as_owner, "Bent", talk=True)
+    asks(as_owner, "Fremmed", "struer", talk=True)
+    with as_owner():
+        request = Request.objects.get(citizen=anna.citizen)
+        Request.objects.filter(pk=request.pk).update(ended_at=None, end_reason="")
+        Task.objects.filter(citizen=anna.citizen).update(deadline=NOW.date() - timedelta(days=1))
+    client.force_login(staff(as_owner, "lemvig", role="manager", name="Leder"))
+    page = client.get(reverse("web:staff_queues"))
+    assert [(row["owner"], row["what"], row["waiting"], row["late"]) for row in page.context["rows"]] == [
+        ("Lemvigs sygeplejerske", "Ring til borgeren", 2, 1),
+        ("Ingen endnu", "Ny henvendelse", 1, 0),
+    ]
+    html = page.content.decode()
+    assert all(name not in html for name in ("Anna", "Bent", "Fremmed", str(anna.citizen.pk)))
+    assert client.get(reverse(LIST)).status_code == 403
+    assert client.get(reverse("web:staff_case", args=[anna.citizen.pk])).status_code == 403
+    with acting_as(viewer_of(User.objects.get(display_name="Leder"), NOW), on=NOW.date()):
+        assert (Citizen.objects.count(), Task.objects.count(), Request.objects.count()) == (0, 0, 0)
+    with acting_as(system("check")):
+        assert not AccessLine.objects.exists()

@@ -24,7 +24,7 @@ OPEN = {
     "clinical_lead": {"home", "offers", "programmes"},
     "offer_editor": {"home", "offers", "programmes"},
     "moderator": {"home", "offers"},
-    "manager": {"home", "cases", "offers", "programmes", "partnership"},
+    "manager": {"home", "queues", "offers", "programmes", "partnership"},
     "operator": {"home", "offers", "partnership", "operations"},
 }
 

@@ -58,10 +58,14 @@ def relate(
     )
 
 
-def end_relations(*, source: models.Model, on: date) -> int:
-    """Close what was opened because of `source` from the day `on`. Returns how many were closed."""
+def end_relations(*, source: models.Model, on: date, organisation: Organisation | None = None) -> int:
+    """Close what was opened because of `source` from the day `on`: to everybody, or to one organisation.
+
+    Returns how many were closed.
+    """
     closed = 0
-    for relation in Relation.objects.filter(source_kind=source._meta.label_lower, source_id=str(source.pk)):
+    opened = Relation.objects.filter(source_kind=source._meta.label_lower, source_id=str(source.pk))
+    for relation in opened.filter(organisation=organisation) if organisation else opened:
         begin, end = relation.during.lower, relation.during.upper
         if end is None or end > on:
             relation.during = DateRange(begin, max(on, begin), "[)")
@@ -153,12 +157,39 @@ def give_task(
     return task
 
 
-def end_tasks(*, citizen: Citizen, kinds: set[str], reason: str, by: Viewer, at: datetime) -> int:
-    """End the citizen's open tasks of these kinds. Returns how many."""
-    ended = 0
-    for task in Task.objects.filter(citizen=citizen, kind__in=kinds, ended_at=None):
+def end_task(*, task: Task, reason: str, by: Viewer, at: datetime) -> Task:
+    """The task is over for this reason. An ended one stays as it ended."""
+    if task.ended_at is None:
         task.ended_at, task.end_reason = at, reason
         task.save(update_fields=["ended_at", "end_reason"])
-        audit.record(by=by, verb="task_ended", target=task, at=at, subject_id=citizen.pk, data={"reason": reason})
-        ended += 1
-    return ended
+        audit.record(by=by, verb="task_ended", target=task, at=at, subject_id=task.citizen_id, data={"reason": reason})
+    return task
+
+
+def end_tasks(*, citizen: Citizen, kinds: set[str], reason: str, by: Viewer, at: datetime) -> int:
+    """End the citizen's open tasks of these kinds. Returns how many."""
+    tasks = Task.objects.filter(citizen=citizen, kind__in=kinds, ended_at=None)
+    return len([end_task(task=task, reason=reason, by=by, at=at) for task in tasks])
+
+
+def move_tasks(
+    *, citizen: Citizen, old: Organisation, new: Organisation, owner: User | None, by: Viewer, at: datetime
+) -> list[Task]:
+    """What one organisation owed the citizen, the other owes from now on, by the same days. Returns the new tasks."""
+    moved = []
+    for task in Task.objects.filter(citizen=citizen, owner_organisation=old, ended_at=None):
+        end_task(task=task, reason="handed_over", by=by, at=at)
+        again = Task(
+            citizen=citizen,
+            kind=task.kind,
+            owner_organisation=new,
+            owner=owner,
+            created_at=at,
+            deadline=task.deadline,
+            source_kind=task.source_kind,
+            source_id=task.source_id,
+        )
+        again.save(force_insert=True)
+        audit.record(by=by, verb="task_given", target=again, at=at, subject_id=citizen.pk, data={"kind": task.kind})
+        moved.append(again)
+    return moved

@@ -2,7 +2,7 @@
 
 from django.db.models import Model, Q, QuerySet
 
-from sundhedscenter.citizens.models import Citizen, Contact, EverydayWeek, Residence
+from sundhedscenter.citizens.models import Citizen, Contact, EverydayWeek, Residence, Task
 from sundhedscenter.citizens.relations import current_relations
 from sundhedscenter.core.viewer import Viewer
 
@@ -19,6 +19,10 @@ def rows_visible_to[Row: Model](viewer: Viewer, rows: QuerySet[Row], *, scope: s
     if viewer.is_system:
         return rows
     return rows.filter(citizen__in=citizens_visible_to(viewer, scope=scope).order_by())
+
+
+def tasks_visible_to(viewer: Viewer) -> QuerySet[Task]:
+    return rows_visible_to(viewer, Task.objects.all())
 
 
 def somebody_is_not_demo() -> bool:

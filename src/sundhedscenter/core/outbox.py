@@ -71,3 +71,18 @@ def add(
     )
     send_message.using(run_after=not_before).enqueue(str(key))
     return message
+
+
+def is_told(*, kind: str, about: models.Model) -> bool:
+    """Whether a message of this kind about the row was added before, sent or not."""
+    rows = OutboxMessage.objects.filter(kind=kind, about_kind=about._meta.label_lower, about_id=str(about.pk))
+    return rows.exists()
+
+
+def withdraw(*, kind: str, subject_id: uuid.UUID, reason: str, at: datetime) -> int:
+    """A message about this citizen that has not left says what is no longer so: it ends unsent. Returns how many.
+
+    Waits for a sending in progress; what has been sent stays sent.
+    """
+    waiting = OutboxMessage.objects.filter(kind=kind, subject_id=subject_id, sent_at=None, ended_at=None)
+    return waiting.update(ended_at=at, end_reason=reason)

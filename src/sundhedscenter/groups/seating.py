@@ -24,10 +24,11 @@ from sundhedscenter.pathways.models import Pathway
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The new seat, and the groups in which a seat became free by it."""
+    """The new seat, the groups in which a seat became free by it, and the seats of other tracks given up for it."""
 
     seat: Seat
     freed: tuple[Group, ...]
+    clashed: tuple[Seat, ...] = ()
 
 
 def take_turn() -> None:
@@ -48,17 +49,28 @@ def move_to(*, group: Group, pathway: Pathway, by: Viewer, at: datetime) -> Move
         return Moved(same, ())
     freed: list[Group] = _end_offers(group, pathway, by, at)
     clashing = set(_clashing(held, group, at))
+    clashed: list[Seat] = []
     for seat in held:
         if seat.track_id != group.track_id and seat.group_id not in clashing:
             continue
         release_seat(seat=seat, reason="changed_group", by=by, at=at)
-        if seat.track_id != group.track_id and seat.plan_item.ended_at is None:
-            end_plan_item(item=seat.plan_item, reason="changed_group", by=by, at=at)
+        if seat.track_id != group.track_id:
+            clashed.append(seat)
+            if seat.plan_item.ended_at is None:
+                end_plan_item(item=seat.plan_item, reason="changed_group", by=by, at=at)
         freed.append(seat.group)
     for waiting in WaitingPlace.objects.filter(citizen_id=pathway.citizen_id, track_id=group.track_id, ended_at=None):
         end_waiting(waiting=waiting, reason="seated", by=by, at=at)
     item = plan_track(pathway=pathway, track=group.track, form=group.form, by=by, at=at)
-    return Moved(take_seat(group=group, pathway=pathway, plan_item=item, by=by, at=at), tuple(freed))
+    taken = take_seat(group=group, pathway=pathway, plan_item=item, by=by, at=at)
+    return Moved(taken, tuple(freed), tuple(clashed))
+
+
+def given_up_for(*, citizen_id: UUID, group: Group, at: datetime) -> list[Seat]:
+    """The seats of other tracks that a seat in the group would cost: they meet at one of its weekly times."""
+    others = [seat for seat in _live_seats(citizen_id) if seat.track_id != group.track_id]
+    clashing = set(_clashing(others, group, at))
+    return [seat for seat in others if seat.group_id in clashing]
 
 
 def busy_people(on: date, *, besides: int) -> dict[UUID, int]:

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, F, Max, Q
 
-from sundhedscenter.citizens.models import Relation
+from sundhedscenter.citizens.models import Relation, Task
 from sundhedscenter.core import sending
 from sundhedscenter.core.checks import Finding, register
 from sundhedscenter.core.clock import day_of
@@ -16,7 +16,7 @@ from sundhedscenter.groups.models import Attendance, Group, Seat
 from sundhedscenter.intake.models import Request
 from sundhedscenter.journey.care import with_something_ahead
 from sundhedscenter.pathways.models import Pathway, PathwayResponsibility, Progress
-from sundhedscenter.pathways.queries import statuses
+from sundhedscenter.pathways.queries import FINAL_KINDS, statuses
 from sundhedscenter.pathways.status import PathwayStatus
 
 AT_REST = {PathwayStatus.PAUSED, PathwayStatus.DECEASED, PathwayStatus.MOVED, PathwayStatus.CLOSED, PathwayStatus.LEFT}
@@ -40,7 +40,7 @@ def group_taken_is_counted(at: datetime) -> Iterator[Finding]:
 
 @register("nobody_is_lost")
 def nobody_is_lost(at: datetime) -> Iterator[Finding]:
-    """Whoever is not at rest has a meeting to come, a place in line, a held seat, an open lesson or an owned task.
+    """Whoever is not at rest has a meeting to come, a place in line, a held seat, an open lesson or a task in time.
 
     What fell due in the last day is still the sweep's to do.
     """
@@ -48,10 +48,15 @@ def nobody_is_lost(at: datetime) -> Iterator[Finding]:
     pathways = list(Pathway.objects.select_related("citizen"))
     resting = {pk for pk, status in statuses(pathways, on=day_of(since)).items() if status in AT_REST}
     ahead = with_something_ahead(pathways, at=since)
+    owed = set(Task.objects.filter(ended_at=None).values_list("citizen_id", flat=True))
     for pathway in pathways:
         if pathway.pk not in resting and pathway.pk not in ahead:
+            late = pathway.citizen_id in owed
             yield Finding(
-                "nobody_is_lost", f"pathway {pathway.pk}", "has no next step.", "Call the citizen and plan one."
+                "nobody_is_lost",
+                f"pathway {pathway.pk}",
+                "has nothing but a task past its day." if late else "has no next step.",
+                "Call the citizen, and finish the task on the case page." if late else "Call the citizen and plan one.",
             )
 
 
@@ -113,7 +118,7 @@ def one_meeting_at_a_time(at: datetime) -> Iterator[Finding]:
 
 @register("every_request_is_owned")
 def every_request_is_owned(at: datetime) -> Iterator[Finding]:
-    """An accepted request has a pathway, and its citizen a current relation to somebody."""
+    """An accepted request has a pathway, and its citizen a current relation to somebody until the pathway has ended."""
     for request in Request.objects.filter(end_reason="accepted", pathway=None):
         yield Finding(
             "every_request_is_owned", f"request {request.pk}", "was accepted without a pathway.", "Begin one."
@@ -121,7 +126,8 @@ def every_request_is_owned(at: datetime) -> Iterator[Finding]:
     related = set(
         Relation.objects.filter(during__contains=day_of(at), scope="care").values_list("citizen_id", flat=True)
     )
-    for pathway in Pathway.objects.exclude(citizen_id__in=related):
+    ended = Pathway.objects.filter(pathwayfacts__kind__in=FINAL_KINDS)
+    for pathway in Pathway.objects.exclude(citizen_id__in=related).exclude(pk__in=ended):
         yield Finding(
             "every_request_is_owned", f"pathway {pathway.pk}", "nobody may see it.", "Add the relation again."
         )

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sundhedscenter.catalogue.models import Track
 from sundhedscenter.citizens.models import Citizen, Task
-from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.core.viewer import Viewer, current
 from sundhedscenter.groups.actions import GroupFull, NoEntryLeft, wait_for_group
 from sundhedscenter.groups.models import Group, Seat, SeatOffer, WaitingPlace
 from sundhedscenter.groups.pooling import form_groups, offer_free_seats
 from sundhedscenter.groups.seating import move_to, take_turn
-from sundhedscenter.journey.care import CALL, give_call
+from sundhedscenter.journey.care import CALL, end_calls_in_place, give_call
 from sundhedscenter.journey.offers import home_of, options_for
 from sundhedscenter.journey.proposals import (
     Answers,
@@ -29,7 +29,7 @@ from sundhedscenter.journey.proposals import (
 from sundhedscenter.journey.proposals import (
     Citizen as Asking,
 )
-from sundhedscenter.journey.telling import tell
+from sundhedscenter.journey.telling import tell, tell_once
 from sundhedscenter.pathways.actions import plan_lesson, plan_talk, plan_track
 from sundhedscenter.pathways.models import Pathway, PlanItem
 
@@ -79,18 +79,27 @@ def take_card(
     task: Task | None = None
     if with_first_step or kind == ProposalKind.START_NOW:
         task = _first_step(viewer, citizen, pathway, answers, key if kind == "start_now" else "", options, at, items)
-    if kind == ProposalKind.START_NOW:
-        return Accepted(pathway, tuple(items), task=task)
     if kind == ProposalKind.TALK:
         items.append(plan_talk(pathway=pathway, by=viewer, at=at))
         task = give_call(viewer=viewer, pathway=pathway, kind=CALL, at=at)
+    if kind in {ProposalKind.START_NOW, ProposalKind.TALK}:
+        _tell_begun(citizen, items, task, at)
         return Accepted(pathway, tuple(items), task=task)
     if kind == ProposalKind.GROUP:
         seat = _seat(viewer, citizen, pathway, answers, key, options, at)
+        end_calls_in_place(pathway=pathway, by=viewer, at=at)
         return Accepted(pathway, (*items, seat.plan_item), seat=seat, task=task)
     if kind == ProposalKind.WAITING:
         return _wait(viewer, citizen, pathway, answers, key, options, at, items)
     raise ChoiceUnknown(f"'{ref}' is not a card: choose one of the proposals on the page.")
+
+
+def _tell_begun(citizen: Citizen, items: Sequence[PlanItem], task: Task | None, at: datetime) -> None:
+    """One message: that we call, or else that the first step is there. Said once of the same call or step."""
+    if task is not None:
+        tell_once(citizen=citizen, kind="call_confirmed", about=task, at=at)
+    elif items:
+        tell_once(citizen=citizen, kind="step_confirmed", about=items[0], at=at)
 
 
 def _first_step(
@@ -134,6 +143,8 @@ def _seat(
     except (GroupFull, NoEntryLeft) as gone:
         raise seat_gone(f"group:{key}", answers, options, at) from gone
     tell(citizen=citizen, kind="seat_confirmed", about=moved.seat, at=at)
+    for given_up in moved.clashed:
+        tell(citizen=citizen, kind="seat_replaced", about=given_up, at=at)
     for freed in moved.freed:
         pass_on(freed, at=at)
     return moved.seat
@@ -170,6 +181,7 @@ def gather(track: Track, *, at: datetime) -> list[Group]:
 
 
 def _tell_formed(seat: Seat, at: datetime) -> None:
+    end_calls_in_place(pathway=seat.pathway, by=current(), at=at)
     tell(citizen=seat.citizen, kind="group_formed", about=seat, at=at)
 
 
@@ -206,6 +218,7 @@ def _wait(
         by=viewer,
         at=at,
     )
+    end_calls_in_place(pathway=pathway, by=viewer, at=at)
     gather(track, at=at)
     waiting.refresh_from_db()
     if waiting.ended_at is None:

@@ -1,15 +1,18 @@
 """What a municipality's own professional sees of its citizens' pathways."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 
 from sundhedscenter.citizens.models import Citizen, Contact, Task
 from sundhedscenter.citizens.queries import citizens_visible_to, newest_contact
+from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.intake.models import Request
 from sundhedscenter.journey.my_way import MyWay, my_way
+from sundhedscenter.partnership.viewers import organisations_of
 from sundhedscenter.pathways.models import Pathway
 from sundhedscenter.pathways.queries import statuses
 from sundhedscenter.pathways.status import PathwayStatus
@@ -42,11 +45,25 @@ class Case:
     way: MyWay | None
 
 
+def open_cases(viewer: Viewer, *, on: date) -> QuerySet[Citizen]:
+    """Whom the viewer's role lets them work with: all with a relation to where they are a professional; as an assessor
+    those of whom an open request or task lies with them. The wall of the tables knows the relation alone.
+    """
+    if "assessor" not in viewer.roles:
+        return citizens_visible_to(viewer)
+    assessed = organisations_of(viewer, "assessor", on)
+    professional = replace(viewer, orgs=organisations_of(viewer, "professional", on))
+    asked = Request.objects.filter(ended_at=None, owner_organisation_id__in=assessed).values("citizen_id")
+    owed = Task.objects.filter(ended_at=None, owner_organisation_id__in=assessed).values("citizen_id")
+    of_role = Q(pk__in=citizens_visible_to(professional).order_by().values("pk")) | Q(pk__in=asked) | Q(pk__in=owed)
+    return citizens_visible_to(viewer).filter(of_role)
+
+
 def cases(viewer: Viewer, *, on: date) -> list[CaseLine]:
-    """The citizens of the viewer's organisations: open tasks first by deadline, then the newest. Six queries."""
+    """The citizens of the viewer's organisations: open tasks first by deadline, then the newest. At most eight queries."""
     tasks = Task.objects.filter(ended_at=None).select_related("owner", "owner_organisation").order_by("deadline", "id")
     pathways = list(
-        Pathway.objects.filter(citizen__in=citizens_visible_to(viewer))
+        Pathway.objects.filter(citizen__in=open_cases(viewer, on=on).order_by())
         .select_related("citizen", "contact_person")
         .prefetch_related(Prefetch("citizen__tasks", queryset=tasks, to_attr="open_tasks"))
         .order_by("-created_at", "-id")
@@ -75,7 +92,7 @@ def _line(pathway: Pathway, status: PathwayStatus) -> CaseLine:
 
 def case(viewer: Viewer, citizen_id: UUID, *, at: datetime, language: str) -> Case:
     """One citizen. Raises NotVisible."""
-    citizen = citizens_visible_to(viewer).filter(pk=citizen_id).first()
+    citizen = open_cases(viewer, on=day_of(at)).filter(pk=citizen_id).first()
     if citizen is None:
         raise NotVisible(f"No citizen {citizen_id} for {viewer.name}.")
     return Case(citizen, newest_contact(citizen), my_way(viewer=viewer, citizen=citizen, at=at, language=language))

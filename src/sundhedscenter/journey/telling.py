@@ -42,3 +42,16 @@ def tell(*, citizen: Citizen, kind: str, about: models.Model, at: datetime, not_
             )
             added += 1
     return added
+
+
+def tell_once(*, citizen: Citizen, kind: str, about: models.Model, at: datetime) -> int:
+    """Queue a message that may have been told before: then nothing is added."""
+    with acting_as(READING, on=day_of(at)):
+        told = outbox.is_told(kind=kind, about=about)
+    return 0 if told else tell(citizen=citizen, kind=kind, about=about, at=at)
+
+
+def untell(*, citizen: Citizen, kind: str, at: datetime) -> int:
+    """A message of `kind` that waits for the morning is overtaken by what the citizen does now. Returns how many."""
+    with acting_as(READING, on=day_of(at)):
+        return outbox.withdraw(kind=kind, subject_id=citizen.pk, reason="overtaken", at=at)

@@ -5,8 +5,9 @@ from datetime import date
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.partnership.models import Employment, User
 
-# The roles whose organisation's relations open a citizen (domain.md section 4). The others see no citizen this way.
-CARE_ROLES = frozenset({"professional", "assessor", "manager"})
+# The roles whose organisation's relations open a citizen (domain.md section 4). The others, managers among them, see no
+# citizen this way. An assessor's pages show fewer than the relations open: see `journey.staff.open_cases`.
+CARE_ROLES = frozenset({"professional", "assessor"})
 
 
 def viewer_for(user: User, on: date) -> Viewer:
@@ -22,3 +23,16 @@ def viewer_for(user: User, on: date) -> Viewer:
         orgs=tuple(dict.fromkeys(org for org, role in rows if role in CARE_ROLES)),
         roles=frozenset(role for _, role in rows),
     )
+
+
+def organisations_of(viewer: Viewer, role: str, on: date) -> tuple[int, ...]:
+    """Where the viewer has the role on the day, by organisation id."""
+    if viewer.user_id is None:
+        return ()
+    rows = Employment.objects.filter(user_id=viewer.user_id, role=role, during__contains=on)
+    return tuple(rows.order_by("organisation_id").values_list("organisation_id", flat=True).distinct())
+
+
+def ever_employed(user: User) -> bool:
+    """Whether the user works, has worked or will work at a partner."""
+    return Employment.objects.filter(user=user).exists()

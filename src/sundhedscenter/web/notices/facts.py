@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sundhedscenter.citizens.queries import tasks_visible_to
 from sundhedscenter.core.models import OutboxMessage
 from sundhedscenter.core.viewer import current
 from sundhedscenter.groups.models import Group, Session
@@ -26,12 +27,13 @@ class Facts:
     meeting: Meeting | None = None
     answer_by: datetime | None = None
     until: date | None = None
+    call_by: date | None = None
 
 
 def facts_of(message: OutboxMessage) -> Facts:
     """The facts of the row that the message is about. Raises its DoesNotExist."""
     match message.about_kind:
-        case "groups.seat" if message.kind == "seat_released":
+        case "groups.seat" if message.kind in ("seat_released", "seat_replaced"):
             return Facts()  # the time is no longer theirs
         case "groups.seat":
             seat = seats_visible_to(current()).select_related("group__place").get(pk=message.about_id)
@@ -46,6 +48,8 @@ def facts_of(message: OutboxMessage) -> Facts:
         case "groups.session":
             session = Session.objects.select_related("group__place").get(pk=message.about_id)
             return Facts(meeting=_meeting(session, session.group))
+        case "citizens.task":
+            return Facts(call_by=tasks_visible_to(current()).get(pk=message.about_id).deadline)
         case "pathways.pathwayfact":
             return Facts(until=pathway_facts_visible_to(current()).get(pk=message.about_id).until)
         case _:

@@ -41,6 +41,17 @@ NOTICES: dict[str, Notice] = {
         _("Du har sagt nej til din plads. Det er noteret."),
         _("Vil du noget andet, så ring %(phone)s, eller se dine muligheder på Min vej."),
     ),
+    "seat_replaced": Notice(
+        _("Din gamle plads er givet videre"),
+        _("Du har valgt et andet hold på samme tid. Din gamle plads er givet videre."),
+        _("Var det ikke meningen, så ring %(phone)s."),
+    ),
+    "step_confirmed": Notice(
+        _("Dit første skridt er klar"), _("Dit første skridt er klar. Du finder det på Min vej."), QUESTIONS
+    ),
+    "call_confirmed": Notice(
+        _("Vi ringer til dig"), _("Vi ringer til dig."), _("Du må gerne ringe selv på %(phone)s.")
+    ),
     "waiting_confirmed": Notice(
         _("Du står på listen"),
         _("Vi samler et hold på de tider, du kan. Du får besked, når der er nok med."),
@@ -101,6 +112,8 @@ def _lines(facts: Facts) -> list[str]:
         lines.append(gettext("Svar senest %(when)s") % {"when": moment_text(facts.answer_by)})
     if facts.until is not None:
         lines.append(gettext("Pausen slutter %(day)s") % {"day": day_text(facts.until)})
+    if facts.call_by is not None:
+        lines.append(gettext("Senest %(day)s") % {"day": day_text(facts.call_by)})
     return lines
 
 

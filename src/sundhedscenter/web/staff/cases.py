@@ -5,17 +5,21 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from sundhedscenter.core import access, clock
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.journey.duties import NotYourTask, TaskOutcome, finish_task, may_finish
 from sundhedscenter.journey.labels import FORM_LABELS, TOPIC_LABELS
 from sundhedscenter.journey.my_way import MyWay, PlanLine
 from sundhedscenter.journey.staff import CaseLine, NotVisible, case, cases
 from sundhedscenter.web import dates
+from sundhedscenter.web.errors import bad_request
 from sundhedscenter.web.staff import words
 from sundhedscenter.web.staff.groups import name_of
 from sundhedscenter.web.staff.pages import staff_render
@@ -24,6 +28,12 @@ from sundhedscenter.web.staff.policy import staff_page
 TASKS: dict[str, str | Promise] = {
     "call_citizen": gettext_lazy("Ring til borgeren"),
     "after_no": gettext_lazy("Borgeren sagde nej: ring og hør hvorfor"),
+}
+# How a task ended: the button that ends it.
+OUTCOMES: dict[str, str | Promise] = {
+    TaskOutcome.TALKED: gettext_lazy("Vi har talt sammen"),
+    TaskOutcome.NO_ANSWER: gettext_lazy("Intet svar: prøv igen"),
+    TaskOutcome.NOT_NEEDED: gettext_lazy("Ikke nødvendig mere"),
 }
 
 
@@ -48,8 +58,24 @@ def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
     access.seen(viewer, [citizen_id], "case")
     context: dict[str, Any] = {"name": found.citizen.display_name, "contact": found.contact}
     if found.way is not None:
-        context |= _way(found.way, on=clock.day_of(at))
+        context |= _way(found.way, viewer, on=clock.day_of(at))
     return staff_render(request, "cases", "staff/case_detail.html", context)
+
+
+@staff_page("cases")
+@require_POST
+def finish(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """One click: how it went. Back to the case, which says what comes next."""
+    viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
+    outcome = request.POST.get("outcome", "")
+    if outcome not in OUTCOMES:
+        return bad_request(request)
+    try:
+        task = finish_task(viewer=viewer, task_id=task_id, outcome=outcome, at=at)
+    except NotYourTask as hidden:
+        raise Http404 from hidden
+    access.seen(viewer, [task.citizen_id], "case")
+    return redirect("web:staff_case", citizen_id=task.citizen_id)
 
 
 def case_row(line: CaseLine, *, on: date) -> dict[str, Any]:
@@ -66,7 +92,7 @@ def case_row(line: CaseLine, *, on: date) -> dict[str, Any]:
     }
 
 
-def _way(way: MyWay, *, on: date) -> dict[str, Any]:
+def _way(way: MyWay, viewer: Viewer, *, on: date) -> dict[str, Any]:
     """The same facts as the citizen's own page, in the third person."""
     return {
         "status": str(way.status),
@@ -79,6 +105,7 @@ def _way(way: MyWay, *, on: date) -> dict[str, Any]:
             (_("Ansvarlig myndighed"), way.responsible),
             (_("Kontaktperson"), way.pathway.contact_person.display_name if way.pathway.contact_person else ""),
         ],
+        "outcomes": list(OUTCOMES.items()),
         "plan": [_plan_item(line) for line in way.plan],
         "tasks": [
             {
@@ -86,6 +113,7 @@ def _way(way: MyWay, *, on: date) -> dict[str, Any]:
                 "owner": task.owner.display_name if task.owner else task.owner_organisation.name,
                 "deadline": words.year_day(task.deadline),
                 "late": task.deadline < on,
+                "finish": reverse("web:staff_task", args=[task.pk]) if may_finish(viewer, task) else "",
             }
             for task in way.tasks
         ],

@@ -19,7 +19,7 @@ from sundhedscenter.partnership.models import Employment
 
 EVERY_ROLE = frozenset(code for code, _name in Employment.ROLES)
 LEADING = frozenset({"professional", "specialist", "outside_partner"})
-CARE = frozenset({"professional", "assessor", "manager"})
+CARE = frozenset({"professional", "assessor"})
 CONTENT = frozenset({"professional", "specialist", "assessor", "manager", "clinical_lead", "offer_editor"})
 AGREEMENTS = frozenset({"coordinator", "operator", "manager"})
 
@@ -40,6 +40,14 @@ MENU = (
     Page("home", "web:staff_home", _("Overblik"), "", "home", EVERY_ROLE),
     Page("groups", "web:staff_groups", _("Mine hold"), _("Fremmøde, deltagere og lister"), "groups", LEADING),
     Page("cases", "web:staff_cases", _("Borgere"), _("Forløb og frister i din kommune"), "persons", CARE),
+    Page(
+        "queues",
+        "web:staff_queues",
+        _("Opgaver"),
+        _("Antal og frister, uden navne"),
+        "list-check",
+        frozenset({"manager"}),
+    ),
     Page(
         "pooled",
         "web:staff_pooled",

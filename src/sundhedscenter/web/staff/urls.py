@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sundhedscenter.web.staff import cases, groups, home, offers, operations, partnership, programmes
+from sundhedscenter.web.staff import cases, groups, home, offers, operations, partnership, programmes, queues
 
 urlpatterns = [
     path("", home.home, name="staff_home"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("hold/<uuid:group_id>/liste/", groups.printed_roster, name="staff_roster"),
     path("borgere/", cases.case_list, name="staff_cases"),
     path("borgere/<uuid:citizen_id>/", cases.case_detail, name="staff_case"),
+    path("borgere/opgave/<uuid:task_id>/", cases.finish, name="staff_task"),
+    path("opgaver/", queues.queue_list, name="staff_queues"),
     path("programmer/", programmes.programme_list, name="staff_programmes"),
     path("programmer/<slug:code>/", programmes.programme_detail, name="staff_programme"),
     path("partnerskab/", partnership.partnership, name="staff_partnership"),
