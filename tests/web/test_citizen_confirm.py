@@ -8,12 +8,17 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from sundhedscenter.catalogue.models import PostalArea
+from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core.models import OutboxMessage
 from sundhedscenter.core.viewer import acting_as, system
+from sundhedscenter.core.week import slot_number
 from sundhedscenter.groups.models import Group, Seat, WaitingPlace
+from sundhedscenter.partnership.models import Organisation
 from sundhedscenter.pathways.models import Pathway
 from sundhedscenter.web.citizen.confirm import ContactForm
-from tests.people import AsOwner, leader, person, staff
+from tests.journey.acts import resize
+from tests.people import AsOwner, accepts, leader, person, staff
 from tests.web.citizen_walk import REPLIES, answer, begin, logged_in, seated, text_of, whole_conversation
 
 pytestmark = pytest.mark.django_db
@@ -190,3 +195,76 @@ def test_confirm_without_a_choice_goes_to_the_proposals(at: time_machine.Travell
 def test_staff_cannot_accept_as_a_citizen(at: time_machine.Traveller, as_owner: AsOwner, client: Client) -> None:
     client.force_login(staff(as_owner, "lemvig"))
     assert client.get(CONFIRM).status_code == 403
+
+
+def test_a_municipality_that_left_meanwhile_is_said_on_the_first_question(
+    at: time_machine.Traveller, as_owner: AsOwner
+) -> None:
+    client = logged_in(person(as_owner))
+    chosen(client, "start_now")
+    with as_owner():
+        Organisation.objects.filter(code="lemvig").update(municipality_code="")
+    first = reverse("web:question", args=["sted"])
+    assert client.post(CONFIRM, CONTACT).url == first
+    assert client.get(CONFIRM).url == first
+    assert client.get(reverse("web:proposals")).url == first
+    with acting_as(system("check")):
+        assert not Pathway.objects.exists()
+
+
+def test_an_answer_that_is_no_longer_known_is_asked_again(at: time_machine.Traveller, as_owner: AsOwner) -> None:
+    client = logged_in(person(as_owner))
+    chosen(client, "start_now")
+    with as_owner():
+        PostalArea.objects.filter(code="7620").delete()
+    assert client.post(CONFIRM, CONTACT).url == reverse("web:question", args=["sted"])
+
+
+def test_a_group_at_the_time_of_another_says_what_is_given_up(at: time_machine.Traveller, as_owner: AsOwner) -> None:
+    tuesday = 1 << slot_number(1, 19)
+    for track, most in (("core", 1), ("gentle", 2)):
+        resize(as_owner, track, least=1, most=most)
+        leader(as_owner, "skive", track=track, slot_mask=tuesday)
+    someone = person(as_owner)
+    accepts(someone, "lemvig", "waiting:core|group_video|", week=tuesday)
+    accepts(person(as_owner), "struer", "waiting:gentle|group_video|", week=tuesday)
+    client = logged_in(someone)
+    begin(client)
+    for step in REPLIES:
+        answer(client, step, **({"topic": "unsure"} if step == "emne" else {}))
+    response = client.get(reverse("web:proposals"))
+    name = Group.objects.get(track__code="core").track.name_da
+    assert f"{name}. Holdene er på samme tid." in text_of(response)
+    key = next(key for key in keys(response) if key.startswith("group"))
+    client.post(reverse("web:choose"), {"key": key})
+    assert f"Du giver din plads på {name} fra dig. Holdene er på samme tid." in text_of(client.get(CONFIRM))
+
+
+@pytest.mark.parametrize(
+    ("kind", "promise"),
+    [
+        ("start_now", None),
+        ("waiting", "Du får en besked, når holdet er samlet."),
+    ],
+)
+def test_only_what_will_be_sent_is_promised(
+    at: time_machine.Traveller, as_owner: AsOwner, kind: str, promise: str | None
+) -> None:
+    leader(as_owner, "skive", track="kol_hold")
+    client = logged_in(person(as_owner))
+    chosen(client, kind)
+    page = text_of(client.get(CONFIRM))
+    assert "Du får en besked med dag, tid og sted." not in page
+    assert promise is None or promise in page
+
+
+def test_somebody_who_worked_here_does_not_become_a_citizen_by_looking(
+    at: time_machine.Traveller, as_owner: AsOwner, client: Client
+) -> None:
+    user = staff(as_owner, "lemvig")
+    with as_owner():
+        user.employments.update(during="[2020-01-01,2021-01-01)")
+    client.force_login(user)
+    assert client.get(reverse("web:my_way")).status_code == 403
+    with acting_as(system("check")):
+        assert not Citizen.objects.exists()

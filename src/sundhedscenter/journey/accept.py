@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from sundhedscenter.catalogue.models import Track
 from sundhedscenter.citizens.actions import (
     agree_need_to_know,
     create_citizen,
@@ -17,17 +18,20 @@ from sundhedscenter.citizens.actions import (
     relate,
 )
 from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.citizens.queries import current_residence
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.core.walls import CARE
 from sundhedscenter.intake.actions import end_request, receive_request
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey.care import AFTER_NO, call_if_nothing_is_ahead
+from sundhedscenter.journey.changes.picking_up import gather_all, pick_up
 from sundhedscenter.journey.choosing import Accepted, ChoiceUnknown, SeatGone, take_card
 from sundhedscenter.journey.conversation import answers_of, home_area, municipality_of
+from sundhedscenter.journey.hand_over import contact_person_at, hand_over
 from sundhedscenter.journey.proposals import Answers
-from sundhedscenter.partnership.models import Employment, Organisation, User
-from sundhedscenter.pathways.actions import begin_pathway, end_rest
+from sundhedscenter.partnership.models import Organisation, User
+from sundhedscenter.pathways.actions import begin_pathway, change_topic
 from sundhedscenter.pathways.models import Goal, Pathway
 from sundhedscenter.pathways.queries import open_pathway
 
@@ -38,10 +42,10 @@ REQUEST_DAYS = 5
 
 
 class AlreadyAccepted(Exception):
-    """The same form came twice: the pathway it made is already there."""
+    """The same form came twice. Carries the citizen's open pathway; None when that has ended since."""
 
-    def __init__(self, pathway: Pathway) -> None:
-        super().__init__(f"The conversation was already used for pathway {pathway.pk}.")
+    def __init__(self, pathway: Pathway | None) -> None:
+        super().__init__("The conversation was already used.")
         self.pathway = pathway
 
 
@@ -65,16 +69,20 @@ def accept(
     # Two conversations of one person, sent at once from two browsers, must not begin two pathways.
     citizen = Citizen.objects.select_for_update(no_key=True).get(pk=citizen.pk)
     pathway = open_pathway(citizen)
-    if draft.used_at is not None and pathway is not None:
+    if draft.used_at is not None:
         raise AlreadyAccepted(pathway)
     answers = answers_of(draft)
     municipality = municipality_of(home_area(answers.postal_code))
+    lived, again = current_residence(citizen), set[Track]()
     record_contact(citizen=citizen, at=at, **dict(contact))
     record_conversation(citizen=citizen, answers=answers, municipality=municipality, at=at)
     if pathway is None:
         pathway = _begin(viewer, citizen, answers, municipality, at)
     else:
-        end_rest(pathway=pathway, by=viewer, at=at)
+        if lived is not None and lived.municipality != municipality:
+            hand_over(pathway=pathway, old=lived.municipality, new=municipality, by=viewer, at=at)
+        change_topic(pathway=pathway, topic=answers.topic, by=viewer, at=at)
+        again = pick_up(pathway=pathway, by=viewer, at=at)
         if answers.goal:
             Goal.objects.create(pathway=pathway, citizen=citizen, text=answers.goal, created_at=at)
     draft.used_at = at
@@ -88,6 +96,7 @@ def accept(
         at=at,
         with_first_step=True,
     )
+    gather_all(again, at=at)
     end_tasks(citizen=citizen, kinds={AFTER_NO}, reason="took_alternative", by=viewer, at=at)
     call_if_nothing_is_ahead(viewer=viewer, pathway=pathway, at=at)
     return accepted
@@ -116,19 +125,6 @@ def _begin(viewer: Viewer, citizen: Citizen, answers: Answers, municipality: Org
     relate(citizen_id=citizen.pk, organisation=municipality, scope=CARE, source=pathway, begin=on, end=None)
     end_request(request=request, reason="accepted", by=viewer, at=at)
     return pathway
-
-
-def contact_person_at(municipality: Organisation, at: datetime) -> User | None:
-    """The professional of the municipality who is the citizen's contact; the one employed longest."""
-    employed = (
-        Employment.objects.filter(
-            organisation=municipality, role="professional", during__contains=day_of(at), user__is_active=True
-        )
-        .select_related("user")
-        .order_by("during", "user_id")
-        .first()
-    )
-    return employed.user if employed else None
 
 
 def record_conversation(*, citizen: Citizen, answers: Answers, municipality: Organisation, at: datetime) -> None:

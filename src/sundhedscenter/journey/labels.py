@@ -1,6 +1,4 @@
-"""The words, colour and icon of every code a page shows; one table, Danish with English translation."""
-
-from dataclasses import dataclass
+"""The words of codes that several pages show, Danish with English translation. Statuses: `web.components.statuses`."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -8,33 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from sundhedscenter.catalogue.checks import reasons
 from sundhedscenter.catalogue.schemas import Text as BothLanguages
 from sundhedscenter.journey.proposals import AlternativeKind, NoReason
-from sundhedscenter.pathways.status import PathwayStatus
 
 type Text = str | Promise
 
-
-@dataclass(frozen=True, slots=True)
-class StatusLabel:
-    """How a status is shown. `colour` is a class of the style sheet, `icon` a name in the icon set."""
-
-    text: Text
-    colour: str
-    icon: str
-
-
-STATUS_TABLE: dict[PathwayStatus, StatusLabel] = {
-    PathwayStatus.ASKED: StatusLabel(_("Vi har fået din besked"), "info", "mail"),
-    PathwayStatus.PLAN_PROPOSED: StatusLabel(_("Klar til første skridt"), "info", "arrow-forward"),
-    PathwayStatus.STARTED: StatusLabel(_("Du er i gang"), "success", "check"),
-    PathwayStatus.ACTIVE: StatusLabel(_("Godt i gang"), "success", "check"),
-    PathwayStatus.PAUSED: StatusLabel(_("Du holder pause"), "warning", "pause"),
-    PathwayStatus.DOSE_REACHED: StatusLabel(_("Du har nået det, vi aftalte"), "success", "star"),
-    PathwayStatus.NOT_NOW: StatusLabel(_("Ikke lige nu"), "warning", "schedule"),
-    PathwayStatus.LEFT: StatusLabel(_("Stoppet"), "neutral", "remove"),
-    PathwayStatus.MOVED: StatusLabel(_("Flyttet"), "neutral", "home"),
-    PathwayStatus.DECEASED: StatusLabel(_("Afsluttet"), "neutral", "remove"),
-    PathwayStatus.CLOSED: StatusLabel(_("Afsluttet"), "neutral", "check"),
-}
 
 FORM_LABELS: dict[str, Text] = {
     "group_site": _("Hold, hvor I mødes"),

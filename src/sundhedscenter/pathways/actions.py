@@ -62,6 +62,52 @@ def add_fact(
     return fact
 
 
+def move_responsibility(
+    *, pathway: Pathway, old: Organisation, new: Organisation, by: Viewer, at: datetime, on: date
+) -> set[str]:
+    """From the day `on`, `new` has each role that `old` had. A role that another organisation has stays. The roles."""
+    rows = PathwayResponsibility.objects.filter(pathway=pathway, organisation=old)
+    moved = set()
+    for row in rows.order_by("id"):
+        begin, end = row.during.lower, row.during.upper
+        if row.during.isempty or (end is not None and end <= on):
+            continue
+        row.during = DateRange(begin, max(begin, on))
+        row.save(update_fields=["during"])
+        PathwayResponsibility.objects.create(
+            pathway=pathway,
+            citizen_id=pathway.citizen_id,
+            role=row.role,
+            organisation=new,
+            during=DateRange(max(begin, on), end),
+        )
+        moved.add(row.role)
+    audit.record(
+        by=by,
+        verb="pathway_handed_over",
+        target=pathway,
+        at=at,
+        subject_id=pathway.citizen_id,
+        data={"from": old.code, "to": new.code, "roles": sorted(moved)},
+    )
+    return moved
+
+
+def change_contact(*, pathway: Pathway, contact_person: User | None, by: Viewer, at: datetime) -> None:
+    """Who the citizen can call from now on."""
+    pathway.contact_person = contact_person
+    pathway.save(update_fields=["contact_person"])
+    audit.record(by=by, verb="contact_changed", target=pathway, at=at, subject_id=pathway.citizen_id)
+
+
+def change_topic(*, pathway: Pathway, topic: str, by: Viewer, at: datetime) -> None:
+    """What the citizen asks about from now on. The request keeps what was asked at first."""
+    if topic != pathway.topic:
+        pathway.topic = topic
+        pathway.save(update_fields=["topic"])
+        audit.record(by=by, verb="topic_changed", target=pathway, at=at, subject_id=pathway.citizen_id)
+
+
 def end_rest(*, pathway: Pathway, by: Viewer, at: datetime) -> list[PathwayFact]:
     """A pause or a "not now" is over. Returns the facts that stood since the citizen last was on the way; may be none."""
     rests = rests_of(pathway)

@@ -13,6 +13,7 @@ from sundhedscenter.journey.answers_now import answers_now
 from sundhedscenter.journey.care import CALL, call_if_nothing_is_ahead, give_call
 from sundhedscenter.journey.changes.holdings import give_back_offers, leave_every_line, live_seats, tracks_in_plan
 from sundhedscenter.journey.changes.outcome import Alternative, Outcome
+from sundhedscenter.journey.changes.picking_up import gather_all, pick_up
 from sundhedscenter.journey.choosing import gather, pass_on, places_within_reach
 from sundhedscenter.journey.offers import home_of, options_for
 from sundhedscenter.journey.proposals import (
@@ -24,7 +25,7 @@ from sundhedscenter.journey.proposals import (
     ProposalKind,
     alternative_for,
 )
-from sundhedscenter.pathways.actions import end_rest, plan_track
+from sundhedscenter.pathways.actions import plan_track
 from sundhedscenter.pathways.models import Pathway
 
 
@@ -37,9 +38,11 @@ def switch_format(*, viewer: Viewer, pathway: Pathway, form: str, reason: str, a
     """
     wanted = Form(form)
     take_turn()
-    end_rest(pathway=pathway, by=viewer, at=at)
+    again = pick_up(pathway=pathway, by=viewer, at=at)
     if wanted in (Form.GROUP_SITE, Form.GROUP_VIDEO):
-        return _switch_group(viewer, pathway, wanted, at)
+        outcome = _switch_group(viewer, pathway, wanted, at)
+        gather_all(again, at=at)
+        return outcome
     return _leave_groups(viewer, pathway, wanted, reason, at)
 
 

@@ -12,11 +12,12 @@ from sundhedscenter.journey.answers_now import answers_now
 from sundhedscenter.journey.care import AFTER_NO, call_if_nothing_is_ahead, give_call
 from sundhedscenter.journey.changes.holdings import give_back_offers, leave_every_line, live_seats
 from sundhedscenter.journey.changes.outcome import Alternative, Outcome
+from sundhedscenter.journey.changes.picking_up import gather_all, pick_up
 from sundhedscenter.journey.choosing import Accepted, pass_on, take_card
 from sundhedscenter.journey.offers import home_of, options_for
 from sundhedscenter.journey.proposals import AlternativeKind, alternative_for
-from sundhedscenter.journey.telling import tell
-from sundhedscenter.pathways.actions import add_fact, end_plan_item, end_rest
+from sundhedscenter.journey.telling import tell, untell
+from sundhedscenter.pathways.actions import add_fact, end_plan_item
 from sundhedscenter.pathways.models import Pathway, PlanItem
 
 
@@ -32,6 +33,7 @@ def say_no(*, viewer: Viewer, pathway: Pathway, reason: str, at: datetime, final
     if alternative.kind == AlternativeKind.PAUSE and not final:
         return Outcome("consider_pause", pathway, alternative)
     add_fact(pathway=pathway, kind="not_now", by=viewer, at=at, reason=reason)
+    untell(citizen=pathway.citizen, kind="welcome_back", at=at)
     leave_every_line(pathway=pathway, reason="withdrawn", by=viewer, at=at)
     freed = give_back_offers(pathway=pathway, reason="declined", by=viewer, at=at)
     for seat in live_seats(pathway):
@@ -67,7 +69,7 @@ def _answer_to(pathway: Pathway, reason: str, at: datetime) -> Alternative:
 def take(*, viewer: Viewer, pathway: Pathway, key: str, at: datetime) -> Accepted:
     """Take an alternative by its card's `ref`. A no or pause before it is over. Raises SeatGone, ChoiceUnknown."""
     take_turn()
-    end_rest(pathway=pathway, by=viewer, at=at)
+    again = pick_up(pathway=pathway, by=viewer, at=at)
     accepted = take_card(
         viewer=viewer,
         citizen=pathway.citizen,
@@ -77,6 +79,7 @@ def take(*, viewer: Viewer, pathway: Pathway, key: str, at: datetime) -> Accepte
         at=at,
         with_first_step=False,
     )
+    gather_all(again, at=at)
     end_tasks(citizen=pathway.citizen, kinds={AFTER_NO}, reason="took_alternative", by=viewer, at=at)
     call_if_nothing_is_ahead(viewer=viewer, pathway=pathway, at=at)
     return accepted

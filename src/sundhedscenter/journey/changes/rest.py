@@ -19,7 +19,7 @@ from sundhedscenter.journey.changes.holdings import give_back_offers, leave_ever
 from sundhedscenter.journey.changes.outcome import Outcome, nearest_group
 from sundhedscenter.journey.choosing import gather, pass_on
 from sundhedscenter.journey.proposals import NoReason
-from sundhedscenter.journey.telling import tell
+from sundhedscenter.journey.telling import tell, untell
 from sundhedscenter.pathways.actions import add_fact, end_rest, plan_track
 from sundhedscenter.pathways.models import Pathway, PathwayFact
 from sundhedscenter.pathways.queries import rests_of
@@ -42,6 +42,7 @@ def pause(*, viewer: Viewer, pathway: Pathway, reason: str, until: date, at: dat
     take_turn()
     first = min((day_of(rest.at) for rest in rests_of(pathway)), default=on)
     fact = add_fact(pathway=pathway, kind="paused", by=viewer, at=at, reason=reason, until=until)
+    untell(citizen=pathway.citizen, kind="welcome_back", at=at)
     leave_every_line(pathway=pathway, reason="paused", by=viewer, at=at)
     freed = give_back_offers(pathway=pathway, reason="withdrawn", by=viewer, at=at)
     what = "paused_seat_kept"
@@ -70,7 +71,7 @@ def resume(*, pathway: Pathway, by: Viewer, at: datetime, told_from: datetime | 
     if not rests:
         return False
     end_tasks(citizen=pathway.citizen, kinds={AFTER_NO}, reason="came_back", by=by, at=at)
-    tracks = _stand_in_line_again(pathway, rests, by, at)
+    tracks = stand_in_line_again(pathway, rests, by, at)
     if EverydayWeek.objects.filter(citizen=pathway.citizen, recorded_at__gte=rests[0].at).exists():
         fit = fit_to_week(pathway=pathway, week=week_now(pathway), reason=NoReason.TIME_WORK, by=by, at=at)
         tracks |= {group.track for group in fit}
@@ -83,7 +84,7 @@ def resume(*, pathway: Pathway, by: Viewer, at: datetime, told_from: datetime | 
     return True
 
 
-def _stand_in_line_again(pathway: Pathway, rests: Iterable[PathwayFact], by: Viewer, at: datetime) -> set[Track]:
+def stand_in_line_again(pathway: Pathway, rests: Iterable[PathwayFact], by: Viewer, at: datetime) -> set[Track]:
     """What these facts ended, by the moment it ended: each place in line, and a new one for each seat. The tracks."""
     moments = [fact.at for fact in rests]
     seated = {seat.track_id for seat in live_seats(pathway)}

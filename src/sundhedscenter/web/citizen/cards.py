@@ -1,11 +1,15 @@
 """A proposal as the card on the page: what, when, how, why it fits, what to know. Words only; nothing is decided here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
-from sundhedscenter.core import week
+from sundhedscenter.core import clock, week
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.journey.clashes import seats_given_up
 from sundhedscenter.journey.proposals import (
     Form,
     GroupOption,
@@ -16,6 +20,7 @@ from sundhedscenter.journey.proposals import (
     WaitOption,
 )
 from sundhedscenter.journey.reasons_text import reason_text
+from sundhedscenter.web.citizen.seats import in_language
 from sundhedscenter.web.dates import moment_text
 
 Fact = tuple[str, str]
@@ -61,8 +66,21 @@ def price(cost: int) -> str:
     return gettext("%(cost)s kr.") % {"cost": cost} if cost else gettext("Gratis")
 
 
-def card(proposal: Proposal) -> Card:
-    """The card of one proposal in the active language."""
+def cards_of(proposals: Iterable[Proposal], viewer: Viewer) -> list[Card]:
+    """The cards as this viewer sees them: one that would cost them a seat they have says so."""
+    return [card(proposal, given_up=given_up(viewer, proposal.ref)) for proposal in proposals]
+
+
+def given_up(viewer: Viewer, ref: str) -> str:
+    """The groups the viewer would leave for the card, because they meet at the same time; empty when none."""
+    kind, _, group_id = ref.partition(":")
+    seats = seats_given_up(viewer, UUID(group_id), at=clock.now()) if kind == ProposalKind.GROUP else []
+    language = get_language() or "da"
+    return gettext(" og ").join(in_language(seat.group.track, "name", language) for seat in seats)
+
+
+def card(proposal: Proposal, *, given_up: str = "") -> Card:
+    """The card of one proposal in the active language; `given_up` names what it takes the place of."""
     match proposal.option:
         case StartNow() as start:
             parts = _start(proposal, start)
@@ -72,6 +90,9 @@ def card(proposal: Proposal) -> Card:
             parts = _waiting(proposal, wait)
         case Helpline() as helpline:
             parts = _talk(proposal, helpline)
+    if given_up:
+        words = gettext("%(group)s. Holdene er på samme tid.") % {"group": given_up}
+        parts["facts"] = (*parts["facts"], (gettext("Du giver din plads fra dig på"), words))
     if proposal.help_phone:
         parts["facts"] = (*parts["facts"], (gettext("Hjælp til nettet"), gettext("Ring %s") % proposal.help_phone))
     return Card(

@@ -22,7 +22,7 @@ from sundhedscenter.journey.labels import alternative_words, reason_choices
 from sundhedscenter.journey.proposals import AlternativeKind, Form, NoReason
 from sundhedscenter.pathways.models import Pathway
 from sundhedscenter.pathways.queries import open_pathway
-from sundhedscenter.web.citizen.cards import card
+from sundhedscenter.web.citizen.cards import cards_of
 from sundhedscenter.web.citizen.confirm import REF
 from sundhedscenter.web.citizen.conversation import errors_of
 from sundhedscenter.web.citizen.entry import citizen_page
@@ -217,7 +217,7 @@ def _offer_words(offer: SeatOffer) -> dict[str, Any]:
 
 
 def _gone(request: HttpRequest, gone: SeatGone) -> HttpResponse:
-    cards = [card(proposal) for proposal in gone.alternatives]
+    cards = cards_of(gone.alternatives, request.viewer)
     return render(request, "citizen/seat_gone_later.html", {"cards": cards})
 
 
@@ -239,11 +239,13 @@ def show_outcome(
     heading, text = alternative_words(alternative.kind, get_language() or "da") if alternative and shown else ("", "")
     deadline = alternative.task.deadline if alternative and alternative.task else None
     contact = outcome.pathway.contact_person
+    proposals = [alternative.proposal] if alternative and alternative.proposal else []
+    cards = cards_of(proposals, request.viewer)
     context = {
         "happened": OUTCOMES[outcome.what],
         "note": note,
         "offered": {"heading": heading, "text": text} if shown else None,
-        "card": card(alternative.proposal) if alternative and alternative.proposal else None,
+        "card": cards[0] if cards else None,
         "ask_pause": outcome.what == "consider_pause",
         "paper": alternative is not None and alternative.kind == AlternativeKind.PAPER,
         "reason": reason or "",

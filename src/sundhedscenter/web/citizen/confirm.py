@@ -16,10 +16,12 @@ from sundhedscenter.citizens.queries import newest_contact
 from sundhedscenter.core import clock
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey.accept import AlreadyAccepted, ChoiceUnknown, SeatGone, accept
-from sundhedscenter.web.citizen.cards import card
+from sundhedscenter.journey.conversation import NotAPartner
+from sundhedscenter.journey.proposals import AnswerError
+from sundhedscenter.web.citizen.cards import cards_of, given_up
 from sundhedscenter.web.citizen.conversation import errors_of, open_draft
 from sundhedscenter.web.citizen.entry import citizen_page
-from sundhedscenter.web.citizen.proposals import cards_for
+from sundhedscenter.web.citizen.proposals import cards_for, mend_page
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 REF = re.compile(rf"group:{UUID}|(start_now|waiting|talk):[a-z0-9_|-]{{1,120}}")
@@ -87,10 +89,12 @@ def confirm(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         return _show(request, draft, key, form, status=422)
     try:
         accept(viewer=request.viewer, citizen=citizen, draft=draft, key=key, contact=form.cleaned_data, at=clock.now())
+    except (AnswerError, NotAPartner):  # what could be used when it was answered cannot be used now
+        return redirect(mend_page(draft))
     except AlreadyAccepted:
         return redirect("web:my_way")
     except SeatGone as gone:
-        cards = [card(proposal) for proposal in gone.alternatives]
+        cards = cards_of(gone.alternatives, request.viewer)
         return render(request, "citizen/seat_gone.html", {"cards": cards, "contact": form.cleaned_data})
     except ChoiceUnknown:
         return redirect("web:proposals")
@@ -106,9 +110,10 @@ def _known(citizen: Citizen) -> dict[str, str]:
 
 
 def _show(request: HttpRequest, draft: Draft, key: str, form: ContactForm, *, status: int = 200) -> HttpResponse:
-    found = cards_for(draft)
-    cards = found if isinstance(found, list) else []
-    shown = next((c for c in cards if c.key == key), None)
+    found = cards_for(request, draft)
+    if isinstance(found, HttpResponse):
+        return found
+    shown = next((c for c in found if c.key == key), None)
     context = {
         "form": form,
         "errors": errors_of(form),
@@ -117,6 +122,7 @@ def _show(request: HttpRequest, draft: Draft, key: str, form: ContactForm, *, st
         "when": shown.when if shown else draft.chosen.get("when", ""),
         "facts": shown.facts if shown else (),
         "kind": key.partition(":")[0],
+        "given_up": given_up(request.viewer, key),
         "back_url": reverse("web:proposals"),
     }
     return render(request, "citizen/confirm.html", context, status=status)

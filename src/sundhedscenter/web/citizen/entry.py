@@ -14,6 +14,7 @@ from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.citizens.queries import citizen_of
 from sundhedscenter.core import access, clock
 from sundhedscenter.journey.accept import welcome
+from sundhedscenter.partnership.viewers import ever_employed
 
 type CitizenView[**P] = Callable[Concatenate[HttpRequest, Citizen, P], HttpResponse]
 type PageView[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -32,9 +33,12 @@ def citizen_page[**P](what: str) -> Callable[[CitizenView[P]], PageView[P]]:
                 return to_log_in(request)
             if request.viewer.roles:
                 raise PermissionDenied("staff have pages of their own")
-            citizen = citizen_of(request.viewer) or welcome(
-                viewer=request.viewer, user=request.user, display_name=request.user.display_name, at=clock.now()
-            )
+            citizen = citizen_of(request.viewer)
+            if citizen is None:
+                if ever_employed(request.user):
+                    raise PermissionDenied("somebody who worked here is no citizen by that log-in")
+                name = request.user.display_name
+                citizen = welcome(viewer=request.viewer, user=request.user, display_name=name, at=clock.now())
             access.seen(request.viewer, [citizen.pk], what)
             return view(request, citizen, *args, **kwargs)
 

@@ -15,7 +15,7 @@ from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey import conversation
 from sundhedscenter.journey.offers import proposals_for
 from sundhedscenter.journey.proposals import AnswerError
-from sundhedscenter.web.citizen.cards import Card, card
+from sundhedscenter.web.citizen.cards import Card, cards_of
 from sundhedscenter.web.citizen.conversation import next_page, open_draft
 from sundhedscenter.web.citizen.entry import to_log_in
 from sundhedscenter.web.citizen.questions import QUESTIONS, SLUG_OF, OneOf
@@ -28,7 +28,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     draft = open_draft(request, clock.now())
     if draft is None:
         return render(request, "citizen/draft_gone.html")
-    found = cards_for(draft)
+    found = cards_for(request, draft)
     if isinstance(found, HttpResponse):
         return found
     return _show(request, draft, found)
@@ -41,7 +41,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     draft = open_draft(request, at)
     if draft is None:
         return render(request, "citizen/draft_gone.html")
-    found = cards_for(draft)
+    found = cards_for(request, draft)
     if isinstance(found, HttpResponse):
         return found
     chosen = next((c for c in found if c.key == request.POST.get("key")), None)
@@ -53,16 +53,28 @@ def choose(request: HttpRequest) -> HttpResponse:
     return redirect("web:confirm")
 
 
-def cards_for(draft: Draft) -> list[Card] | HttpResponse:
+def cards_for(request: HttpRequest, draft: Draft) -> list[Card] | HttpResponse:
     """The cards for a complete conversation; else the way to the question that is open or must be mended."""
+    page = mend_page(draft)
+    if page != reverse("web:proposals"):
+        return redirect(page)
+    answers = conversation.answers_of(draft)
+    found = proposals_for(answers=answers, at=clock.now(), language=get_language() or "da")
+    return cards_of(found, request.viewer)
+
+
+def mend_page(draft: Draft) -> str:
+    """The question that is open or must be answered again; the proposals when there is none."""
     if conversation.first_open_step(draft) is not None:
-        return redirect(next_page(draft))
+        return next_page(draft)
     try:
         answers = conversation.answers_of(draft)
+        conversation.municipality_of(conversation.home_area(answers.postal_code))
     except AnswerError as error:
-        return redirect("web:question", step=SLUG_OF[error.field])
-    found = proposals_for(answers=answers, at=clock.now(), language=get_language() or "da")
-    return [card(proposal) for proposal in found]
+        return reverse("web:question", args=[SLUG_OF[error.field]])
+    except conversation.NotAPartner:
+        return reverse("web:question", args=[SLUG_OF["postal_code"]])
+    return reverse("web:proposals")
 
 
 def _show(request: HttpRequest, draft: Draft, cards: list[Card], *, gone: bool = False) -> HttpResponse:
