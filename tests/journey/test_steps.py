@@ -103,4 +103,4 @@ def test_the_last_thing_done_and_somebody_calls(anna: Person) -> None:
     answers_action(anna)
     way = way_of(anna)
     assert [task.kind for task in way.tasks] == ["call_citizen"]
-    assert findings(AT + 30 * DAY) == []
+    assert findings(AT + 5 * DAY) == []
