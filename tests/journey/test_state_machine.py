@@ -366,7 +366,7 @@ def live(*, examples: int, steps: int) -> None:
 
 
 def test_life_in_any_order(six_people: None) -> None:
-    live(examples=5, steps=14)
+    live(examples=4, steps=12)
 
 
 @pytest.mark.long
