@@ -178,6 +178,19 @@ def test_drop_out_among_the_started_is_near_the_reference(story: Story) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_nobody_sits_waits_or_is_marked_twice(world: World, seed: int) -> None:
+    found = tell(world=world, figures=figures(), on=ON, seed=seed, citizens=600)
+    seats = [(s.citizen_id, s.track_id) for s in rows(found, Seat) if s.released_at is None]
+    lines = [(w.citizen_id, w.track_id) for w in rows(found, WaitingPlace) if w.ended_at is None]
+    marks = [(a.seat_id, a.session_id) for a in rows(found, Attendance)]
+    for keys in (seats, lines, marks):
+        assert len(keys) == len(set(keys)) > 0
+    sitting = [j for j in found.journeys if j.hold is not None]
+    assert all(j.line is None and not j.over for j in sitting)
+
+
+@pytest.mark.slow
 def test_no_group_is_overbooked_at_any_moment(story: Story) -> None:
     changes: dict[object, list[tuple[Any, int]]] = {}
     for seat in rows(story, Seat):

@@ -28,7 +28,7 @@ from sundhedscenter.config.history.seats import (
 from sundhedscenter.config.history.story import Journey, Story, local_moment
 from sundhedscenter.config.history.world import Course
 from sundhedscenter.core.clock import day_of
-from sundhedscenter.journey.care import AFTER_NO, CALL
+from sundhedscenter.journey.care import AFTER_NO, CALL, CALL_DAYS
 from sundhedscenter.journey.changes.rest import KEEPS_SEAT
 from sundhedscenter.journey.proposals import Form
 
@@ -38,13 +38,26 @@ ALONE_WEEKS = 6
 
 def ensure_ahead(story: Story, journey: Journey, at: datetime, *, why: str) -> None:
     """The contact person calls a citizen who has nothing left to do."""
-    if not journey.on_the_way or journey.tasks or journey.line or journey.held:
+    if journey.pathway is None or journey.over or journey.tasks or journey.line or journey.held:
         return
     if journey.hold is not None and journey.hold.last_at > at:
         return
     if journey.lesson is not None and journey.lesson.ended_at is None and not journey.lesson_done:
         return
-    call(story, journey, at, why=why)
+    if journey.resting:
+        _call_after_rest(story, journey, at, why)
+    else:
+        call(story, journey, at, why=why)
+
+
+def _call_after_rest(story: Story, journey: Journey, at: datetime, why: str) -> None:
+    """Nobody is rung up in a pause: the call is due when it is over."""
+    until = journey.until or day_of(at)
+    task = give_task(story, journey, CALL, at, by=SWEEP, deadline=until + timedelta(days=CALL_DAYS))
+    if task is not None:
+        when = story.at_work(local_moment(until), story.chance.uniform(0.4, 2.5))
+        when = min(when, story.end_of_work(at, task.deadline))
+        story.later(when, lambda now: _called(story, journey, task, now, why))
 
 
 def call(story: Story, journey: Journey, at: datetime, *, why: str, by: str = SWEEP, may_be_late: bool = False) -> None:
@@ -60,8 +73,9 @@ def _called(story: Story, journey: Journey, task: Task, at: datetime, why: str) 
     """What the call led to; nothing when it was not needed any more."""
     if journey.tasks.get(CALL) is not task:
         return
-    end_task(story, journey, CALL, "reached" if why != "no_contact" else "no_contact", at)
+    end_task(story, journey, CALL, "talked" if why != "no_contact" else "no_answer", at)
     if not journey.on_the_way:
+        ensure_ahead(story, journey, at, why="after_group")
         return
     ending = story.figures.ending
     if why == "no_contact" or (why == "missed" and journey.silent):
@@ -88,18 +102,24 @@ def _silence(story: Story, journey: Journey, at: datetime, why: str) -> None:
 
 
 def _what_next(story: Story, journey: Journey, shares: Shares, at: datetime) -> None:
+    """On to a group, or the end; nothing for somebody who has found something since the call was planned."""
+    if journey.hold is not None or journey.line is not None or journey.held:
+        return
     answer = draw(shares, story.chance)
-    if answer == "left":
-        left(story, journey, draw(story.figures.changing.reasons, story.chance), at)
-    elif (answer == "again" and (course := same_course(story, journey)) is not None) or (
-        answer == "group" and (course := first_course(story, journey)) is not None
-    ):
-        join(story, journey, course, at)
-    elif answer == "next_group" and (course := next_course(story, journey)) is not None:
-        journey.dose = True
-        join(story, journey, course, at)
-    else:
+    course = _course_for(story, journey, answer)
+    if course is None:
         close(story, journey, at)
+        return
+    journey.dose = journey.dose or answer == "next_group"
+    join(story, journey, course, at)
+
+
+def _course_for(story: Story, journey: Journey, answer: str) -> Course | None:
+    if answer == "again":
+        return same_course(story, journey)
+    if answer == "next_group":
+        return next_course(story, journey)
+    return first_course(story, journey) if answer == "group" else None
 
 
 def join(story: Story, journey: Journey, course: Course, at: datetime) -> None:
@@ -216,7 +236,7 @@ def _answer_after_no(story: Story, journey: Journey, at: datetime, reason: str, 
             join(story, journey, course, at)
         ensure_ahead(story, journey, at, why="nothing")
     elif not asked and not journey.leaves and story.luck(changing.asks_later.value):
-        end_task(story, journey, AFTER_NO, "asked_later", at)
+        end_task(story, journey, AFTER_NO, "talked", at)
         weeks = story.chance.choice(changing.asked_again_weeks.value)
         _ask_after_no(story, journey, at, weeks * 7.0, reason, returns=False, asked=True)
     else:
@@ -225,7 +245,7 @@ def _answer_after_no(story: Story, journey: Journey, at: datetime, reason: str, 
 
 def pause(story: Story, journey: Journey, at: datetime) -> None:
     """A rest until a day. A long one gives the seat to the next; on the day itself the sweep ends it."""
-    if not journey.on_the_way:
+    if not journey.on_the_way or (journey.hold is None and journey.line is None):
         return
     changing, chance = story.figures.changing, story.chance
     shortest, longest = changing.pause_days.value

@@ -24,7 +24,7 @@ def close(story: Story, journey: Journey, at: datetime) -> None:
     say_how_it_went(story, journey, at)
     add_fact(story, journey, "closed", at, by=journey.helper(), reason="goal_reached" if journey.dose else "")
     close_later(story, journey, day_of(at))
-    _end(story, journey, "goal_reached" if journey.dose else "closed", at, journey.helper(), task="reached")
+    _end(story, journey, "goal_reached" if journey.dose else "closed", at, journey.helper(), task="talked")
 
 
 def end_for_good(story: Story, journey: Journey, kind: str, at: datetime) -> None:
@@ -40,9 +40,10 @@ def _end(
     story: Story, journey: Journey, reason: str, at: datetime, by: str, *, task: str, line: str = "withdrawn"
 ) -> None:
     journey.over, journey.resting = True, ""
-    give_up_everything(story, journey, at, line=line, seat_reason=reason, by=by, items=reason)
+    finished = reason in ("goal_reached", "closed")
+    give_up_everything(story, journey, at, line=line, seat_reason=reason, by=by, items=reason, old_seats=not finished)
     for item in (journey.lesson, journey.talk):
-        if item is not None and item.ended_at is None and reason not in ("goal_reached", "closed"):
+        if item is not None and item.ended_at is None and not finished:
             end_item(story, journey, item, reason, by or journey.me(), at)
     for kind in list(journey.tasks):
         end_task(story, journey, kind, task, at)

@@ -57,6 +57,7 @@ def fits(hold: Hold, week: int, form: str, places: list[str]) -> bool:
 def wait(
     story: Story, journey: Journey, course: Course, form: str, places: list[str], at: datetime, *, since: datetime
 ) -> None:
+    assert journey.line is None, f"citizen {journey.person.number} waits already"
     plan_track(story, journey, course.track.pk, form, at)
     waiting = WaitingPlace(
         id=story.rows.key(),
@@ -94,6 +95,7 @@ def seat(story: Story, journey: Journey, hold: Hold, at: datetime, *, by: str) -
     entry, track = hold.entry(at), hold.track
     assert entry is not None
     assert hold.seats_left() > 0
+    assert journey.hold is None, f"citizen {journey.person.number} sits in a group already"
     end_line(story, journey, "seated", at, by=by)
     for held in list(journey.held):
         end_held(story, held, "withdrawn", at)
@@ -208,15 +210,30 @@ def end_held(story: Story, held: Held, reason: str, at: datetime) -> None:
 
 
 def give_up_everything(
-    story: Story, journey: Journey, at: datetime, *, line: str, seat_reason: str, by: str = "", items: str = ""
+    story: Story,
+    journey: Journey,
+    at: datetime,
+    *,
+    line: str,
+    seat_reason: str,
+    by: str = "",
+    items: str = "",
+    old_seats: bool = True,
 ) -> None:
-    """Leave the line, give back held seats and the seat; with `items` the tracks in the plan end for that reason too."""
+    """Leave the line, give back held seats and the seat; with `items` the tracks in the plan end for that reason too.
+
+    Seats in groups that are over are given back as well, unless the course was carried through.
+    """
     end_line(story, journey, line, at, by=by)
     freed = [held.hold for held in journey.held]
     for held in list(journey.held):
         end_held(story, held, "withdrawn", at)
     if seat_reason:
         release(story, journey, seat_reason, at, by=by)
+    if seat_reason and old_seats:
+        for row in journey.old_seats.values():
+            _release_row(story, journey, row, seat_reason, at, by or journey.me())
+        journey.old_seats.clear()
     if items:
         for item in journey.items.values():
             if item.ended_at is None:
