@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "sundhedscenter.groups",
     "sundhedscenter.delivery",
     "sundhedscenter.journey",
+    "sundhedscenter.evaluation",
     "sundhedscenter.interop",
     "sundhedscenter.web",
 ]

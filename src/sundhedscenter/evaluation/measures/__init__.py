@@ -1,0 +1,1 @@
+"""Numbers from facts: docs/algorithms/measures.md. Pure: no database, no clock, no settings."""

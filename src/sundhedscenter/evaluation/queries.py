@@ -1,0 +1,80 @@
+"""Reads of what was published. Each is one query of a stored, suppressed row; nothing is counted here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.evaluation import facts
+from sundhedscenter.evaluation.measures.variants import Gap, gaps
+from sundhedscenter.evaluation.models import PublishedTable
+from sundhedscenter.evaluation.tables.funnel import FunnelTable
+
+COORDINATOR = "coordinator"
+
+
+class NotCoordinator(PermissionError):
+    """The viewer has no role as coordinator today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The public counter: of about `asked` people who asked from `first` to `last`, `shares[i]` percent had started
+    within `days[i]` days. A share is None when too few asked."""
+
+    first: date
+    last: date
+    asked: int
+    days: tuple[int, ...]
+    shares: tuple[int | None, ...]
+
+
+def public_counter() -> Counter | None:
+    """The newest counter; None before the first was published. One query, for anybody."""
+    row = PublishedTable.objects.filter(name="counter").order_by("-through", "-edition").first()
+    if row is None:
+        return None
+    content = row.content
+    return Counter(
+        first=date.fromisoformat(content["first"]),
+        last=date.fromisoformat(content["last"]),
+        asked=content["asked"],
+        days=tuple(content["days"]),
+        shares=tuple(content["shares"]),
+    )
+
+
+def published(name: str) -> list[PublishedTable]:
+    """The newest edition of each period of a table, oldest period first; none unless the viewer is a coordinator.
+
+    The database asks for the role itself.
+    """
+    return list(PublishedTable.objects.raw("SELECT * FROM evaluation_tables(%s)", [name]))
+
+
+def funnels(viewer: Viewer) -> list[FunnelTable]:
+    """Every quarter's funnel, oldest first. Raises NotCoordinator."""
+    return [FunnelTable.read(row.period, row.content) for row in _for(viewer, "funnel")]
+
+
+def newest(viewer: Viewer, name: str) -> Mapping[str, Any] | None:
+    """The content of the newest table of a name (`waiting`, `hours`, `retention`). Raises NotCoordinator."""
+    rows = _for(viewer, name)
+    return rows[-1].content if rows else None
+
+
+def by_period(viewer: Viewer, name: str) -> dict[str, Mapping[str, Any]]:
+    """The content of every table of a name by period, oldest first. Raises NotCoordinator."""
+    return {row.period: row.content for row in _for(viewer, name)}
+
+
+def _for(viewer: Viewer, name: str) -> list[PublishedTable]:
+    if COORDINATOR not in viewer.roles:
+        raise NotCoordinator(f"{viewer.name or 'nobody'} is no coordinator.")
+    return published(name)
+
+
+def offer_gaps(*, at: datetime) -> list[Gap]:
+    """Offers without a form that needs no travel, or without a time outside office hours. Public facts, read now."""
+    return gaps(facts.offer_forms(at=at))

@@ -1,0 +1,78 @@
+"""Shares over time: rounded so that one step is at least five people, never with an exact count beside them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from math import ceil, floor
+from typing import Any
+
+from sundhedscenter.evaluation.measures.counter import started_within
+from sundhedscenter.evaluation.measures.journeys import Journey
+from sundhedscenter.evaluation.measures.periods import Quarter
+from sundhedscenter.evaluation.measures.retention import retention
+from sundhedscenter.evaluation.measures.waiting import at_days, kaplan_meier, waits
+from sundhedscenter.evaluation.suppression.rounding import about, rounded_share, rounding_step
+
+
+def counter_content(
+    journeys: Iterable[Journey], *, through: date, window_days: int, days: tuple[int, ...]
+) -> dict[str, Any]:
+    """The public counter. `shares` in percent, each None when too few asked; `asked` in whole tens."""
+    found = started_within(journeys, through=through, window_days=window_days, days=days)
+    return {
+        "first": found.first.isoformat(),
+        "last": found.last.isoformat(),
+        "asked": about(found.asked),
+        "days": list(days),
+        "shares": [
+            rounded_share(started / found.asked, found.asked) if found.asked else None for started in found.started
+        ],
+        "step": rounding_step(found.asked),
+    }
+
+
+def waiting_content(
+    journeys: Sequence[Journey], *, first: date, through: date, days: Sequence[int], groups: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """The waiting-time curve of everybody who asked from `first` on, and of each group that may be shown.
+
+    `groups`: offers and municipalities that may have a curve, under "offer" and "municipality".
+    """
+    cohort = [journey for journey in journeys if first <= journey.asked_on <= through]
+    curves = [{"offer": "*", "municipality": "*", **_curve(cohort, through, days)}]
+    for offer in groups["offer"]:
+        own = [journey for journey in cohort if journey.offer == offer]
+        curves.append({"offer": offer, "municipality": "*", **_curve(own, through, days)})
+    for municipality in groups["municipality"]:
+        own = [journey for journey in cohort if journey.municipality == municipality]
+        curves.append({"offer": "*", "municipality": municipality, **_curve(own, through, days)})
+    return {"first": first.isoformat(), "last": through.isoformat(), "days": list(days), "curves": curves}
+
+
+def _curve(journeys: Sequence[Journey], through: date, days: Sequence[int]) -> dict[str, Any]:
+    """Percent still waiting after each of the days, with the band rounded outwards; None where too few are left."""
+    found = waits(journeys, through=through)
+    points: list[list[int] | None] = []
+    for step in at_days(kaplan_meier(found), days, len(found)):
+        grain = rounding_step(step.at_risk)
+        if grain is None:
+            points.append(None)
+            continue
+        share = rounded_share(step.waiting, step.at_risk)
+        low, high = floor(step.low * 100 / grain + 1e-9) * grain, ceil(step.high * 100 / grain - 1e-9) * grain
+        points.append([share or 0, low, min(100, high)])
+    return {"people": about(len(found)), "points": points}
+
+
+def retention_content(
+    journeys: Sequence[Journey], *, quarter: Quarter, weeks: Sequence[int], offers: Sequence[str]
+) -> dict[str, Any]:
+    """Percent still with us after each of the weeks: of all, and by offer; None where too few started."""
+    lines = []
+    for offer in ("*", *offers):
+        own = [journey for journey in journeys if offer in ("*", journey.offer)]
+        kept = retention(own, quarter=quarter, weeks=weeks)
+        shares = [rounded_share(each.kept / each.people, each.people) if each.people else None for each in kept]
+        lines.append(
+            {"offer": offer, "people": about(max((each.people for each in kept), default=0)), "shares": shares}
+        )
+    return {"weeks": list(weeks), "lines": lines}
