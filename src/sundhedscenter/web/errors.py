@@ -17,7 +17,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Nothing here may fail: no context of the request, no database, a template without tags."""
+    """Nothing here may fail: no context of the request, no database, a template that asks for nothing."""
     return render(None, "500.html", status=500)
 
 
