@@ -22,7 +22,7 @@ from sundhedscenter.evaluation.suppression import (
 from sundhedscenter.evaluation.suppression.attacker import intervals
 from tests.oracles import suppression as oracle
 
-MOST = 22
+MOST = 16
 QUICK = settings(max_examples=15, deadline=None)
 
 
@@ -59,8 +59,9 @@ def test_a_zero_is_small_unless_a_rule_makes_it_zero() -> None:
     assert protect(Tables(cells | {("a",): Cell(0, structural=True)}, sums)).hidden == frozenset()
 
 
+@pytest.mark.slow
 @QUICK
-@given(grids(2, 3, 12))
+@given(grids(2, 3, 8))
 @example([[0, 0, 0], [0, 0, 0]])
 @example([[5, 0, 5], [0, 5, 0]])
 @example([[1, 1, 1], [1, 1, 40]])
@@ -75,6 +76,7 @@ def test_the_oracle_recovers_nothing(rows: list[list[int]]) -> None:
         assert oracle.recovered(tables, hidden, most=most) == set()
 
 
+@pytest.mark.slow
 @QUICK
 @given(grids(2, 2, 7), st.data())
 def test_the_audit_finds_what_the_oracle_finds(rows: list[list[int]], data: st.DataObject) -> None:
@@ -90,8 +92,9 @@ def test_the_audit_finds_what_the_oracle_finds(rows: list[list[int]], data: st.D
         assert (low, high) == ranges[key]
 
 
-@settings(max_examples=12, deadline=None)
-@given(grids(2, 2, 8))
+@pytest.mark.slow
+@settings(max_examples=6, deadline=None)
+@given(grids(2, 2, 6))
 def test_little_is_hidden(rows: list[list[int]]) -> None:
     """Within two percent of the cheapest safe choice, tried one by one; the grand total is known."""
     plain = table(rows)

@@ -1,7 +1,9 @@
 """The attacker, said the slow way: list every table of whole numbers that fits what is shown."""
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
+
+import highspy
 
 from sundhedscenter.evaluation.suppression import SMALL, WIDTH, Key, Tables
 
@@ -92,3 +94,53 @@ def least_weight(tables: Tables, *, most: int) -> float:
         for extra in combinations(others, size)
         if not recovered(tables, chosen := frozenset({*small, *extra}), most=most)
     )
+
+
+def ranges_by_people(
+    shown: Mapping[Key, int],
+    asked_about: list[Key],
+    *,
+    labels: tuple[list[str], list[str], list[str]],
+    stages: list[str],
+) -> dict[Key, tuple[int, int]]:
+    """The least and the most each cell can be when people themselves are the unknown.
+
+    One whole number for each offer, municipality, month and set of stages reached: finer than any published table,
+    so it also finds what follows from there being people behind two tables. `stages[0]` is everybody; a cell
+    "not s" counts those who did not reach s. Keys are (stage, offer, municipality, month) with "*" for all.
+    """
+    kinds = [
+        (offer, town, month, frozenset(reached))
+        for offer, town, month in product(*labels)
+        for size in range(len(stages))
+        for reached in combinations(stages[1:], size)
+    ]
+
+    def counted(key: Key) -> list[int]:
+        stage, *place = key
+        return [
+            i
+            for i, (*own, reached) in enumerate(kinds)
+            if all(label in ("*", mine) for label, mine in zip(place, own, strict=True))
+            and (
+                stage == stages[0]
+                or (stage.removeprefix("not ") not in reached if stage.startswith("not ") else stage in reached)
+            )
+        ]
+
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    people = [solver.addIntegral(lb=0, ub=10_000) for _ in kinds]
+    for key, count in shown.items():
+        solver.addConstr(sum(people[i] for i in counted(key)) == count)
+    found = {}
+    for key in asked_about:
+        expression = sum(people[i] for i in counted(key))
+        ends = []
+        for solve in (solver.minimize, solver.maximize):
+            solve(expression)
+            assert solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            ends.append(round(solver.getObjectiveValue()))
+        found[key] = (ends[0], ends[1])
+    return found
