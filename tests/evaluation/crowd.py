@@ -45,7 +45,7 @@ def _group(track: Track, towns: dict[str, Organisation]) -> Group:
         leader_organisation=next(iter(towns.values())),
         size_min=1,
         size_ideal=10,
-        size_max=500,
+        size_max=5000,
         first_day=date(2026, 1, 5),
         created_at=noon(date(2026, 1, 1)),
     )
