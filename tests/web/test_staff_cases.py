@@ -176,3 +176,28 @@ def test_a_manager_sees_numbers_and_days_and_nobody(own: User, client: Client, a
         assert (Citizen.objects.count(), Task.objects.count(), Request.objects.count()) == (0, 0, 0)
     with acting_as(system("check")):
         assert not AccessLine.objects.exists()
+
+
+def test_the_list_turns_its_pages_and_logs_only_whom_it_shows(
+    own: User, client: Client, as_owner: AsOwner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("Anna", "Bent", "Carla"):
+        asks(as_owner, name)
+    monkeypatch.setattr("sundhedscenter.web.staff.cases.LINES", 2)
+    first, second = (client.get(f"{reverse(LIST)}?side={number}") for number in (1, 2))
+    shown = [[row["name"] for row in answer.context["rows"]] for answer in (first, second)]
+    assert [len(names) for names in shown] == [2, 1]
+    assert sorted(sum(shown, [])) == ["Anna", "Bent", "Carla"]
+    with acting_as(system("check")):
+        assert AccessLine.objects.filter(what="case_list", path=reverse(LIST)).count() == 3
+    beyond = client.get(f"{reverse(LIST)}?side=x99")
+    assert beyond.status_code == 200
+
+
+def test_a_name_is_found_without_standing_in_an_address(own: User, client: Client, as_owner: AsOwner) -> None:
+    for name, town in (("Anna", "lemvig"), ("Bent", "lemvig"), ("Annalise", "struer")):
+        asks(as_owner, name, town)
+    found = client.post(reverse(LIST), {"name": " aNNa "})
+    assert [row["name"] for row in found.context["rows"]] == ["Anna"]
+    nobody = client.post(reverse(LIST), {"name": "Annalise"})
+    assert "Ingen borger hedder Annalise her." in nobody.content.decode()

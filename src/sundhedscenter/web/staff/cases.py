@@ -4,13 +4,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from sundhedscenter.core import access, clock
 from sundhedscenter.core.viewer import Viewer
@@ -25,6 +26,8 @@ from sundhedscenter.web.staff.groups import name_of
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
 
+# Citizens on one page of the list.
+LINES = 50
 TASKS: dict[str, str | Promise] = {
     "call_citizen": gettext_lazy("Ring til borgeren"),
     "after_no": gettext_lazy("Borgeren sagde nej: ring og hør hvorfor"),
@@ -38,13 +41,19 @@ OUTCOMES: dict[str, str | Promise] = {
 
 
 @staff_page("cases")
-@require_GET
+@require_http_methods(["GET", "POST"])
 def case_list(request: HttpRequest) -> HttpResponse:
-    """Those with a deadline first. One line in the access log per citizen, one INSERT for the page."""
+    """Those with a deadline first, a page at a time. A name is asked for by POST, so that it stands in no address.
+
+    One line in the access log per citizen shown, one INSERT for the page.
+    """
     viewer, on = request.viewer, clock.day_of(clock.now())  # type: ignore[attr-defined]
-    lines = cases(viewer, on=on)
-    access.seen(viewer, [line.citizen_id for line in lines], "case_list")
-    return staff_render(request, "cases", "staff/case_list.html", {"rows": [case_row(line, on=on) for line in lines]})
+    wanted = " ".join(request.POST.get("name", "").split())
+    lines = [line for line in cases(viewer, on=on) if wanted.casefold() in line.display_name.casefold()]
+    page = Paginator(lines, LINES).get_page(request.GET.get("side"))
+    access.seen(viewer, [line.citizen_id for line in page], "case_list")
+    context = {"rows": [case_row(line, on=on) for line in page], "page": page, "wanted": wanted}
+    return staff_render(request, "cases", "staff/case_list.html", context)
 
 
 @staff_page("cases")
