@@ -70,8 +70,3 @@ def pauses_at(pathway_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, Fact]:
         facts.setdefault(pathway_id, []).append(Fact(kind, moment, until))
     found = {pk: pause_at(rows, at=at) for pk, rows in facts.items()}
     return {pk: pause for pk, pause in found.items() if pause is not None}
-
-
-def progress_of(pathway: Pathway) -> list[Progress]:
-    """What counts in the plan, oldest first."""
-    return list(Progress.objects.filter(pathway=pathway, withdrawn_at=None).select_related("plan_item"))

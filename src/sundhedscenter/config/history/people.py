@@ -10,7 +10,6 @@ from sundhedscenter.core.week import SLOTS, is_weekend
 from sundhedscenter.journey.proposals import Answers
 from sundhedscenter.web.login.names import names
 
-RETIRES = 67
 # Chances that a weekly time is possible, for those who work and for those who do not (status P).
 WORKING = {"day": 0.06, "afternoon": 0.16, "evening": 0.72, "weekend": 0.4}
 AT_HOME = {"day": 0.8, "afternoon": 0.76, "evening": 0.3, "weekend": 0.12}
