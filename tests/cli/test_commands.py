@@ -117,6 +117,17 @@ def test_django_commands_pass_through() -> None:
 
 
 @pytest.mark.slow
+def test_check_of_an_empty_database_says_what_to_do(state_folder: Path) -> None:
+    environment = {**os.environ, "SUNDHEDSCENTER_STATE": str(state_folder)}
+    checked = subprocess.run(
+        [SUNDHEDSCENTER, "check", "--json"], env=environment, capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 1
+    (finding,) = json.loads(checked.stdout)
+    assert finding["check"] == "migrations"
+    assert "make run" in finding["mend"]
+
+
 def test_migrate_and_check_start_a_database_of_their_own_and_stop_it(state_folder: Path) -> None:
     environment = {**os.environ, "SUNDHEDSCENTER_STATE": str(state_folder)}
     subprocess.run([SUNDHEDSCENTER, "migrate", "--quiet"], env=environment, check=True)

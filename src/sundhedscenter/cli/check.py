@@ -32,15 +32,18 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
 
 def findings() -> Iterator[Finding]:
-    """All that is wrong, cheapest checks first."""
+    """All that is wrong, cheapest checks first. A database that is not up to date is one finding and the last."""
     try:
         refuse_wrong_login()
     except WrongLogin as wrong:
         yield Finding("login", "DATABASE_URL", str(wrong), "")
         return
     options.set_up_django()
+    waiting = list(_migrations())
+    yield from waiting
+    if waiting:
+        return  # the other checks ask tables that may not be there
     yield from _system_checks()
-    yield from _migrations()
     yield from _rooms()
 
 
@@ -60,7 +63,9 @@ def _migrations() -> Iterator[Finding]:
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
         names = ", ".join(str(migration) for migration, _ in waiting[:5])
-        yield Finding("migrations", names, f"{len(waiting)} are not applied.", "Run `sundhedscenter migrate`.")
+        yield Finding(
+            "migrations", names, f"{len(waiting)} are not applied.", "Run `make run` or `sundhedscenter prepare`."
+        )
 
 
 def _rooms() -> Iterator[Finding]:
