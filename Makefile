@@ -86,6 +86,6 @@ node_modules/axe-core/.ready: package-lock.json
 	@$(NPM)
 	@touch node_modules/.ready $@
 
-$(VENDOR)/.ready: .venv/.ready node_modules/.ready tools/vendor_assets.py
-	@$(BIN)/python tools/vendor_assets.py node_modules $(VENDOR)
+$(VENDOR)/.ready: .venv/.ready node_modules/.ready scripts/vendor_assets.py
+	@$(BIN)/python -m scripts.vendor_assets node_modules $(VENDOR)
 	@touch $@

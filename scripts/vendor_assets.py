@@ -1,6 +1,6 @@
 """Copy the browser libraries from node_modules to the folder that the site serves.
 
-    python tools/vendor_assets.py node_modules src/sundhedscenter/web/assets/vendor
+    python -m scripts.vendor_assets node_modules src/sundhedscenter/web/assets/vendor
 
 The design system is 215 kB of CSS; a page of ours uses a tenth of it. So the copy keeps the element rules and the
 components named in KEEP, leaves out fonts (site.css names the two we load), print rules (ours differ) and anything

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from scripts.vendor_assets import trimmed
 from sundhedscenter.web import components
-from tools.vendor_assets import trimmed
 
 VENDOR = Path(components.__file__).parent.parent / "assets" / "vendor"
 
