@@ -25,6 +25,7 @@ from sundhedscenter.config.embedded import EmbeddedServer, State, places
 from sundhedscenter.config.embedded.daemon import Daemon
 from sundhedscenter.config.embedded.logins import DATABASE, OWNER, SITE, Logins, create_database, ensure_role
 from sundhedscenter.config.preparation import PACKAGE
+from tests.copies import copy_state, keep_newest
 
 TESTER = "tester"
 TEMPLATE = "template_site"
@@ -45,6 +46,12 @@ def own_server() -> Iterator[EmbeddedServer]:
             yield server
     finally:
         shutil.rmtree(folder)
+
+
+def copy_migrated(folder: Path) -> State:
+    """A stopped state folder of one's own, migrated: for commands that start a database themselves."""
+    with _migrated_folder() as migrated:
+        return copy_state(migrated, folder)
 
 
 @contextmanager
@@ -80,8 +87,7 @@ def _sweep(base: Path) -> None:
     for folder in base.glob("run-*"):
         if not Path("/proc", folder.name.removeprefix("run-")).exists():
             shutil.rmtree(folder)
-    for folder in sorted(base.glob("test-*"), key=lambda found: found.stat().st_mtime)[:-KEPT_FOLDERS]:
-        shutil.rmtree(folder)
+    keep_newest(base, "test-*", KEPT_FOLDERS)
 
 
 def _make(state: State) -> None:

@@ -86,7 +86,7 @@ def postmaster(tmp_path: Path) -> Iterator[Postmaster]:
 def site(postmaster: Postmaster, state_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningSite]:
     monkeypatch.setenv("SUNDHEDSCENTER_SMTP_URL", postmaster.server.url)
     monkeypatch.setenv("SUNDHEDSCENTER_WORKER_PATIENCE", PATIENCE)
-    found = start_site(state_folder)
+    found = start_site(state_folder, durable=True)
     yield found
     assert found.stop() == 0
 

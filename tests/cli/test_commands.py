@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from sundhedscenter.cli import COMMANDS, cli, compile_messages
 from sundhedscenter.config import secrets
+from tests import database
 
 SUNDHEDSCENTER = Path(sys.executable).with_name("sundhedscenter")
 Call = Callable[..., Result]
@@ -129,6 +130,7 @@ def test_check_of_an_empty_database_says_what_to_do(state_folder: Path) -> None:
 
 
 def test_migrate_and_check_start_a_database_of_their_own_and_stop_it(state_folder: Path) -> None:
+    database.copy_migrated(state_folder)
     environment = {**os.environ, "SUNDHEDSCENTER_STATE": str(state_folder)}
     subprocess.run([SUNDHEDSCENTER, "migrate", "--quiet"], env=environment, check=True)
     checked = subprocess.run(

@@ -22,7 +22,7 @@ SUNDHEDSCENTER = Path(sys.executable).with_name("sundhedscenter")
 def site() -> Iterator[RunningSite]:
     parent = Path(tempfile.mkdtemp(prefix="dsc-", dir="/tmp"))
     parent.chmod(0o711)
-    site = start_site(parent / "s")
+    site = start_site(parent / "s", cold=True)
     yield site
     assert site.stop() == 0
     assert not (site.state.data / "postmaster.pid").exists()

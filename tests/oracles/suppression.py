@@ -84,16 +84,13 @@ def recovered(tables: Tables, hidden: frozenset[Key], *, most: int) -> set[Key]:
 
 
 def least_weight(tables: Tables, *, most: int) -> float:
-    """The weight of the cheapest safe choice, by trying all of them."""
+    """The weight of the cheapest safe choice, by trying all of them from the cheapest on."""
     can = sorted(tables.hideable())
     small = {key for key in can if tables.cells[key].is_small}
     others = [key for key in can if key not in small]
-    return min(
-        sum(tables.cells[key].weight for key in chosen)
-        for size in range(len(others) + 1)
-        for extra in combinations(others, size)
-        if not recovered(tables, chosen := frozenset({*small, *extra}), most=most)
-    )
+    choices = (frozenset({*small, *extra}) for size in range(len(others) + 1) for extra in combinations(others, size))
+    tried = sorted((sum(tables.cells[key].weight for key in chosen), sorted(chosen)) for chosen in choices)
+    return next(weight for weight, chosen in tried if not recovered(tables, frozenset(chosen), most=most))
 
 
 def ranges_by_people(
