@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sundhedscenter.core import week
+from sundhedscenter.pathways.status import PathwayStatus
 from sundhedscenter.web import components
 from sundhedscenter.web.components import ComponentError, gallery, statuses
 from sundhedscenter.web.components.week_grid import mask_from
@@ -240,8 +241,12 @@ def test_week_refuses_parts_and_hours_that_do_not_exist(parts: list[str], slots:
 
 
 def test_status_without_a_label_fails() -> None:
-    with pytest.raises(KeyError, match="Known: present, excused, absent"):
-        statuses.look(about="attendance", code="late")
+    with pytest.raises(KeyError, match="Known: done, next, later"):
+        statuses.look(about="step", code="lost")
+
+
+def test_every_status_of_a_pathway_has_a_label_and_no_other_has() -> None:
+    assert set(statuses.LOOKS["pathway"]) == set(PathwayStatus)
 
 
 def test_every_icon_that_is_named_is_in_the_sprite() -> None:
