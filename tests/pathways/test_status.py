@@ -1,4 +1,4 @@
-"""From facts to a status: the table of domain.md, section 2, and its edges in time."""
+"""From facts to a status, and the edges in time."""
 
 from datetime import UTC, date, datetime, timedelta
 

@@ -10,7 +10,7 @@ from sundhedscenter.partnership.models import Employment, Organisation, User
 from sundhedscenter.pathways.actions import change_contact, move_responsibility
 from sundhedscenter.pathways.models import Pathway
 
-# Half a year: how long an organisation whose part is over may still look (domain.md section 4).
+# Half a year: how long an organisation whose part is over may still look (docs/security/walls.md).
 LOOKS_ON = timedelta(days=183)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.partnership.models import Employment, User
 
-# The roles whose organisation's relations open a citizen (domain.md section 4). The others, managers among them, see no
+# The roles whose organisation's relations open a citizen (docs/security/walls.md). The others, managers among them, see no
 # citizen this way. An assessor's pages show fewer than the relations open: see `journey.staff.open_cases`.
 CARE_ROLES = frozenset({"professional", "assessor"})
 

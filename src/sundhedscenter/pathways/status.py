@@ -9,7 +9,7 @@ from sundhedscenter.core.clock import day_of
 
 
 class PathwayStatus(StrEnum):
-    """The states of a pathway (domain.md section 2). Label, colour and icon stand in `web.components.statuses`."""
+    """The states of a pathway. Label, colour and icon stand in `web.components.statuses`."""
 
     ASKED = "asked"
     PLAN_PROPOSED = "plan_proposed"

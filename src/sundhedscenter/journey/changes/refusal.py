@@ -23,7 +23,7 @@ from sundhedscenter.pathways.models import Pathway, PlanItem
 
 @transaction.atomic
 def say_no(*, viewer: Viewer, pathway: Pathway, reason: str, at: datetime, final: bool = False) -> Outcome:
-    """No, because of `reason`; and at once the alternative that answers it (domain.md section 3).
+    """No, because of `reason`; and at once the alternative that answers it (the ladders of docs/algorithms/proposals.md).
 
     When the answer is a pause, nothing is given up before the citizen says so (`final`): the page asks first. Else the
     seat passes on, and the contact person has a task until the citizen takes something else or comes back.

@@ -1,4 +1,4 @@
-"""Which role opens which staff page (the table of domain.md section 4, as far as pages exist)."""
+"""Which role opens which staff page (docs/security/walls.md, as far as pages exist)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
