@@ -173,8 +173,8 @@ def _talk(proposal: Proposal, option: Helpline) -> dict[str, Any]:
 
 
 def _weekly(slots: int) -> str:
-    """The weekly time or times: "tirsdag kl. 17 og torsdag kl. 17"."""
-    return gettext(" og ").join(week.describe_slot(number, say=gettext) for number in week.numbers_from_mask(slots))
+    """The weekly time or times: "tirsdag og torsdag kl. 17"."""
+    return week.describe_hours(slots, say=gettext)
 
 
 def _length(option: GroupOption) -> str:

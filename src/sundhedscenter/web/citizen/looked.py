@@ -12,6 +12,7 @@ from sundhedscenter.core import access
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.web.citizen.entry import citizen_page
+from sundhedscenter.web.citizen.my_way import job_title
 from sundhedscenter.web.dates import moment_text
 
 SHOWN = 100
@@ -49,4 +50,8 @@ def _who(line: AccessLine, users: dict[int, User]) -> str:
     if not line.viewer.startswith("user:"):
         return gettext("Centrets eget system")
     user = users.get(int(line.viewer[5:]))
-    return ", ".join(part for part in (str(user), user.title) if part) if user else gettext("En bruger, der er slettet")
+    return (
+        ", ".join(part for part in (str(user), job_title(user.title)) if part)
+        if user
+        else gettext("En bruger, der er slettet")
+    )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import clock
+from sundhedscenter.groups.models import Seat
 from sundhedscenter.journey.labels import FORM_LABELS
 from sundhedscenter.journey.my_way import DateLine, MyWay, Person, PlanLine, my_way
 from sundhedscenter.pathways.status import PathwayStatus
@@ -35,7 +36,7 @@ def overview(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     way = load(request, citizen, at)
     if way is None:
         return render(request, "citizen/not_begun.html")
-    dates = [date_line(line) for line in way.dates]
+    dates = [date_line(line) for line in coming(way)]
     context = {
         "name": citizen.display_name,
         "step": next_step(way, at),
@@ -74,14 +75,25 @@ def welcome(request: HttpRequest, citizen: Citizen) -> HttpResponse:
 def seat_boxes(way: MyWay) -> list[dict[str, Any]]:
     """Each seat with the facts one needs to come."""
     language = get_language() or "da"
-    first = {line.session.group_id: line.starts_at for line in reversed(way.dates)}
+    first = {line.session.group_id: line for line in reversed(coming(way))}
     return [
         {
             "title": str(getattr(seat.group.track, f"name_{'en' if language == 'en' else 'da'}")),
-            "facts": group_facts(seat.group, first_at=first.get(seat.group_id), language=language),
+            "facts": _facts(seat, first.get(seat.group_id), language),
         }
         for seat in way.seats
     ]
+
+
+def _facts(seat: Seat, line: DateLine | None, language: str) -> tuple[tuple[str, str], ...]:
+    begun = line is not None and line.session.number > seat.from_session
+    return group_facts(seat.group, first_at=line and line.starts_at, language=language, begun=begun)
+
+
+def coming(way: MyWay) -> tuple[DateLine, ...]:
+    """The dates to come to: none from a pause, where nobody waits for one."""
+    until = way.paused_until
+    return tuple(line for line in way.dates if until is None or clock.day_of(line.starts_at) >= until)
 
 
 def calendars(way: MyWay) -> list[dict[str, str]]:
@@ -92,7 +104,8 @@ def calendars(way: MyWay) -> list[dict[str, str]]:
 def plan_items(way: MyWay) -> list[dict[str, Any]]:
     """The plan as the timeline shows it: what is done, what is next, what comes later."""
     waiting = {place.track_id for place in way.waiting}
-    lines, next_found = [], False
+    # In a pause the next step is to come back; it does not stand in the plan.
+    lines, next_found = [], way.paused_until is not None
     for line in sorted(way.plan, key=lambda line: (line.item.created_at, line.kind != "lesson")):
         if line.done >= line.total:
             state = "done"
@@ -141,7 +154,7 @@ def person_card(person: Person) -> dict[str, str]:
         "leader": gettext("Leder dit hold"),
         "centre": gettext("Centrets telefon"),
     }
-    role = ", ".join(part for part in (words[person.role], person.title, person.organisation) if part)
+    role = ", ".join(part for part in (words[person.role], job_title(person.title), person.organisation) if part)
     opens, closes = settings.PHONE_HOURS
     hours = gettext("Hverdage kl. %(opens)s til %(closes)s") % {"opens": opens, "closes": closes}
     return {
@@ -150,6 +163,12 @@ def person_card(person: Person) -> dict[str, str]:
         "phone": person.phone,
         "hours": hours if person.role == "centre" else "",
     }
+
+
+def job_title(title: str) -> str:
+    """A title in the language of the page, as it stands inside a line: "sygeplejerske"."""
+    words = gettext(title) if title else ""
+    return words[:1].lower() + words[1:]
 
 
 def acts(way: MyWay) -> list[dict[str, str]]:

@@ -12,7 +12,7 @@ from sundhedscenter.catalogue.lessons import LessonNotFound, lesson
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import clock, week
 from sundhedscenter.web.citizen.entry import citizen_page
-from sundhedscenter.web.citizen.my_way import date_line, load, person_card, plan_items, seat_boxes
+from sundhedscenter.web.citizen.my_way import coming, date_line, load, person_card, plan_items, seat_boxes
 from sundhedscenter.web.citizen.next_step import next_step
 from sundhedscenter.web.citizen.questions import QUESTIONS, OneOf, RulersQuestion
 from sundhedscenter.web.components.week_grid import COLUMNS
@@ -34,7 +34,7 @@ def slip(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         "seats": seat_boxes(way),
         "step": next_step(way, at),
         "people": [person_card(person) for person in way.people],
-        "dates": [date_line(line) for line in way.dates][:SHEET_DATES],
+        "dates": [date_line(line) for line in coming(way)][:SHEET_DATES],
         "printed": long_day_text(clock.day_of(at)),
     }
     return render(request, "citizen/paper_slip.html", context)
@@ -52,7 +52,7 @@ def plan(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         "name": citizen.display_name,
         "goal": way.goal,
         "plan": plan_items(way),
-        "dates": [date_line(line) for line in way.dates],
+        "dates": [date_line(line) for line in coming(way)],
         "people": [person_card(person) for person in way.people],
         "responsible": way.responsible,
         "printed": long_day_text(clock.day_of(at)),

@@ -33,15 +33,12 @@ def address(name: str, rest: str) -> str:
     return f"{name}, {rest}" if name else ""
 
 
-def group_facts(group: Group, *, first_at: datetime | None, language: str) -> tuple[Fact, ...]:
+def group_facts(group: Group, *, first_at: datetime | None, language: str, begun: bool = False) -> tuple[Fact, ...]:
     """What one must know to come: first time, every week, form, place, way there, leader, what to bring."""
     track = group.track
-    weekly = gettext(" og ").join(
-        week.describe_slot(slot, say=gettext) for slot in week.numbers_from_mask(group.slot_mask)
-    )
     facts = [
-        (gettext("Første gang"), moment_text(first_at) if first_at else ""),
-        (gettext("Hver uge"), weekly),
+        (gettext("Næste gang") if begun else gettext("Første gang"), moment_text(first_at) if first_at else ""),
+        (gettext("Hver uge"), week.describe_hours(group.slot_mask, say=gettext)),
         (gettext("Varer"), gettext("%(minutes)s minutter") % {"minutes": track.session_minutes}),
         (gettext("Form"), str(FORM_LABELS[group.form])),
         (gettext("Sted"), place_words(group)),

@@ -46,6 +46,10 @@ def _place(user: User, *, leads: bool) -> tuple[str, str]:
     """The heading a person stands under, and one line about them."""
     employments = list(user.employments.all())
     if not employments:
-        return CITIZENS, user.title
-    about = ", ".join(part for part in (user.title, employments[0].organisation.name) if part)
+        return CITIZENS, _in_words(user.title)
+    about = ", ".join(part for part in (_in_words(user.title), employments[0].organisation.name) if part)
     return LEADERS if leads else employments[0].role, about
+
+
+def _in_words(title: str) -> str:
+    return _(title) if title else ""

@@ -174,13 +174,8 @@ def where_of(group: Group) -> str:
 
 
 def when_of(group: Group) -> str:
-    """mandag kl. 17 og torsdag kl. 17"""
-    times = [week.describe_slot(number, say=_) for number in week.numbers_from_mask(group.slot_mask)]
-    return (
-        times[0]
-        if len(times) == 1
-        else _("%(first)s og %(last)s") % {"first": ", ".join(times[:-1]), "last": times[-1]}
-    )
+    """mandag og torsdag kl. 17"""
+    return week.describe_hours(group.slot_mask, say=_)
 
 
 def seats_of(group: Group) -> str:
