@@ -50,6 +50,14 @@ class FreeLeader:
         return not any(day_of(moment) in days for days in self.away for moment in moments)
 
 
+type Order = tuple[datetime, int, bool, str, int, int]
+
+
+def candidate_order(*, first: datetime, people: int, form: str, place: str, slot_mask: int, leader: User) -> Order:
+    """Earliest first session, then most people, then on video before a place, then names: always the same."""
+    return first, -people, form != "group_video", place, slot_mask, leader.pk
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One group that could be opened now, and who would sit in it, in the order they came."""
@@ -61,15 +69,14 @@ class Candidate:
     leader: FreeLeader
     members: tuple[WaitingPlace, ...]
 
-    def order(self) -> tuple[datetime, int, bool, str, int, int]:
-        """Earliest first session, then most people, then on video before a place, then names: always the same."""
-        return (
-            self.first,
-            -len(self.members),
-            self.form != "group_video",
-            self.place,
-            self.slot_mask,
-            self.leader.user.pk,
+    def order(self) -> Order:
+        return candidate_order(
+            first=self.first,
+            people=len(self.members),
+            form=self.form,
+            place=self.place,
+            slot_mask=self.slot_mask,
+            leader=self.leader.user,
         )
 
 

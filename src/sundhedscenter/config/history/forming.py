@@ -20,7 +20,7 @@ from sundhedscenter.core import week
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.groups.calendar import session_moments
 from sundhedscenter.groups.models import Group, GroupTime, Session
-from sundhedscenter.groups.pooling import LEAD, patterns
+from sundhedscenter.groups.pooling import LEAD, Order, candidate_order, patterns
 from sundhedscenter.journey.proposals import Form
 
 # How long a group of the track may last with the days before its first meeting.
@@ -39,7 +39,7 @@ class InLine:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A group that could be opened now; the order is the real one's."""
+    """A group that could be opened now."""
 
     first: datetime
     form: str
@@ -48,14 +48,14 @@ class Candidate:
     leader: Leader
     members: tuple[InLine, ...]
 
-    def order(self) -> tuple[datetime, int, bool, str, int, int]:
-        return (
-            self.first,
-            -len(self.members),
-            self.form != Form.GROUP_VIDEO,
-            self.place,
-            self.slot_mask,
-            self.leader.user.pk,
+    def order(self) -> Order:
+        return candidate_order(
+            first=self.first,
+            people=len(self.members),
+            form=self.form,
+            place=self.place,
+            slot_mask=self.slot_mask,
+            leader=self.leader.user,
         )
 
 
