@@ -28,11 +28,6 @@ def people(content: None, as_owner: AsOwner) -> list[Person]:
     return found
 
 
-@pytest.fixture
-def group(people: list[Person]) -> Group:
-    return Group.objects.select_related("leader").get()
-
-
 def after(group: Group, number: int) -> object:
     return group.sessions.get(number=number).starts_at + timedelta(hours=2)
 

@@ -6,30 +6,14 @@ import pytest
 
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as
-from sundhedscenter.core.week import slot_number
 from sundhedscenter.groups.models import Attendance, Group, Seat
 from sundhedscenter.groups.queries import roster
 from sundhedscenter.journey.attendance import NotBegun, save_attendance
 from sundhedscenter.pathways.models import Progress
-from tests.journey.acts import CHECK, DAY, VIDEO, attends, does, findings, resize
-from tests.people import AsOwner, Person, accepts, leader, person, viewer_of
+from tests.journey.acts import CHECK, DAY, attends, does, findings
+from tests.people import AsOwner, Person, viewer_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(content: None, as_owner: AsOwner) -> list[Person]:
-    resize(as_owner, "core", least=2, most=4)
-    leader(as_owner, "skive", slot_mask=1 << slot_number(1, 19))
-    found = [person(as_owner, "Anna"), person(as_owner, "Ben")]
-    for citizen in found:
-        accepts(citizen, "lemvig", VIDEO)
-    return found
-
-
-@pytest.fixture
-def group(people: list[Person]) -> Group:
-    return Group.objects.select_related("leader").get()
 
 
 def counted(citizen: Person) -> int:

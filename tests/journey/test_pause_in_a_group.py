@@ -6,29 +6,13 @@ import pytest
 
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as
-from sundhedscenter.core.week import slot_number
 from sundhedscenter.groups.models import Attendance, Group, Session
 from sundhedscenter.groups.queries import RosterLine, roster
 from sundhedscenter.journey.attendance import save_attendance
-from tests.journey.acts import CHECK, DAY, VIDEO, WEEK, attends, does, findings, resize, seated, way_of
-from tests.people import AT, AsOwner, Person, accepts, leader, person, viewer_of
+from tests.journey.acts import CHECK, DAY, WEEK, attends, does, findings, seated, way_of
+from tests.people import AT, Person, viewer_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def people(content: None, as_owner: AsOwner) -> list[Person]:
-    resize(as_owner, "core", least=2, most=4)
-    leader(as_owner, "skive", slot_mask=1 << slot_number(1, 19))
-    found = [person(as_owner, "Anna"), person(as_owner, "Ben")]
-    for citizen in found:
-        accepts(citizen, "lemvig", VIDEO)
-    return found
-
-
-@pytest.fixture
-def group(people: list[Person]) -> Group:
-    return Group.objects.select_related("leader").get()
 
 
 def meeting(group: Group, number: int) -> Session:
