@@ -120,12 +120,6 @@ def test_outside_office_hours(weekday: int, hour: int, outside: bool) -> None:
     assert week.starts_outside_office_hours(weekday, hour) is outside
 
 
-@given(numbers, moments)
-def test_outside_office_hours_of_a_moment_is_that_of_its_time(number: int, after: datetime) -> None:
-    moment = week.next_moment(number, after)
-    assert week.moment_outside_office_hours(moment) is bool(1 << number & week.OUTSIDE_OFFICE_HOURS)
-
-
 @pytest.mark.parametrize(
     ("mask", "words"),
     [

@@ -149,11 +149,6 @@ def starts_outside_office_hours(weekday: int, hour: int) -> bool:
 OUTSIDE_OFFICE_HOURS: Final = mask_from_slots(slot for slot in SLOTS if starts_outside_office_hours(*slot))
 
 
-def moment_outside_office_hours(moment: datetime, tz: ZoneInfo = COPENHAGEN) -> bool:
-    local = moment.astimezone(tz)
-    return starts_outside_office_hours(local.weekday(), local.hour)
-
-
 # --- words -----------------------------------------------------------------------------------------------------
 
 
