@@ -5,12 +5,15 @@ from random import Random
 
 import pytest
 
+from sundhedscenter.catalogue.models import Offer, Variant
 from sundhedscenter.core.viewer import ANONYMOUS, acting_as, system
-from sundhedscenter.evaluation import facts
+from sundhedscenter.core.week import slot_number
+from sundhedscenter.evaluation import facts, queries
 from sundhedscenter.evaluation.measures.journeys import Journey
 from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem, Progress
 from tests.evaluation import crowd
-from tests.people import AsOwner, accepts, leader, person, staff, viewer_of
+from tests.journey.acts import resize
+from tests.people import AT, AsOwner, accepts, leader, person, staff, viewer_of
 from tests.small_catalogue import WAIT_ON_VIDEO
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +114,20 @@ def test_dose_is_reached_at_the_share_of_the_tracks_sessions(catalogue: None, as
     with acting_as(COUNTING):
         assert facts.journeys(through=day + timedelta(weeks=5))[0].dose_on is None
         assert facts.journeys(through=LAST)[0].dose_on == day + timedelta(weeks=6)
+
+
+@pytest.mark.slow
+def test_an_offer_lacks_what_neither_its_forms_nor_its_open_groups_give(catalogue: None, as_owner: AsOwner) -> None:
+    assert queries.offer_gaps(at=AT) == []
+    with as_owner():
+        Variant.objects.exclude(form="group_site").delete()
+    (gap,) = queries.offer_gaps(at=AT)
+    assert (gap.offer.code, gap.lacks_no_travel, gap.lacks_evening) == ("grundhold", True, True)
+    with as_owner():
+        Variant.objects.create(offer=Offer.objects.get(), form="group_video", minutes=60)
+    (gap,) = queries.offer_gaps(at=AT)
+    assert (gap.lacks_no_travel, gap.lacks_evening) == (False, True)
+    resize(as_owner, "core", least=1, most=4)
+    leader(as_owner, "skive", slot_mask=1 << slot_number(1, 19))
+    accepts(person(as_owner), "lemvig", WAIT_ON_VIDEO)
+    assert queries.offer_gaps(at=AT) == []
