@@ -81,6 +81,13 @@ def create_group(
         GroupTime(group=group, leader=leader, place=place, slot=slot, during=during)
         for slot in week.numbers_from_mask(slot_mask)
     )
+    _write_sessions(group, track, moments)
+    audit.record(by=by, verb="group_opened", target=group, at=at)
+    return group
+
+
+def _write_sessions(group: Group, track: Track, moments: Sequence[datetime]) -> None:
+    """One session at each moment, with the module of the track's chain that it is about."""
     links = [link for link in track.chain.select_related("module") for _ in range(link.sessions)]
     Session.objects.bulk_create(
         Session(
@@ -93,8 +100,6 @@ def create_group(
         )
         for index, moment in enumerate(moments)
     )
-    audit.record(by=by, verb="group_opened", target=group, at=at)
-    return group
 
 
 def _is_entry(links: Sequence[TrackModule], index: int) -> bool:
