@@ -163,7 +163,7 @@ def test_a_case_of_lemvigs_own(go: Go, accessible: Accessible) -> None:
 
 def test_in_english(go: Go, accessible: Accessible) -> None:
     page = go("/en/log-ind/")
-    page.get_by_role("button", name=re.compile("Fysioterapeut, Skive")).click()
+    page.get_by_role("button", name=re.compile("Physiotherapist, Skive")).click()
     page.goto("/en/personale/hold/")
     expect(page.get_by_role("heading", level=1)).to_have_text("My groups")
     accessible(page)
