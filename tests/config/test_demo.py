@@ -10,7 +10,6 @@ from django.conf import settings
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from sundhedscenter.catalogue.loading import load_all
 from sundhedscenter.citizens.models import Citizen, NationalIdentifier, Relation
 from sundhedscenter.config.demo import DemoLogin, ensure_demo
 from sundhedscenter.config.demo.citizens import CROWDS, FIRST_LESSONS
@@ -24,6 +23,7 @@ from sundhedscenter.pathways.models import Pathway
 from sundhedscenter.pathways.queries import statuses
 from sundhedscenter.pathways.status import PathwayStatus
 from tests import database
+from tests.content_rows import put_content
 from tests.people import AT
 
 pytestmark = pytest.mark.slow
@@ -34,7 +34,7 @@ def filled(django_db_setup: object, django_db_blocker: DjangoDbBlocker) -> Itera
     """One demo for all tests of this file, which only read it."""
     with django_db_blocker.unblock(), time_machine.travel(AT, tick=False), transaction.atomic():
         with database.as_owner():
-            load_all(using="default")
+            put_content()
         yield ensure_demo(AT)
         transaction.set_rollback(True)
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 import time_machine
 
-from sundhedscenter.catalogue.loading import load_all
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.config.demo import ensure_demo
 from sundhedscenter.core import checks
@@ -14,6 +13,7 @@ from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import Group
 from sundhedscenter.partnership.models import User
 from sundhedscenter.partnership.viewers import viewer_for
+from tests.content_rows import put_content
 from tests.people import AT, AsOwner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -23,7 +23,7 @@ SATURDAY_NIGHT = AT + timedelta(days=26, hours=13, minutes=50)  # the clocks go 
 def test_the_same_people_come_whatever_day_it_is(as_owner: AsOwner) -> None:
     """Weekday, hour and month differ; names, stages and groups do not."""
     with as_owner():
-        load_all(using="default")
+        put_content()
     with time_machine.travel(SATURDAY_NIGHT, tick=False):
         ensure_demo()
     first = User.objects.get(username="demo-borger-01")
