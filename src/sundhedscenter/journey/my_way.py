@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from sundhedscenter.catalogue.lessons import lesson
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.citizens.models import Citizen, Task
 from sundhedscenter.citizens.queries import current_residence
 from sundhedscenter.core.clock import day_of
@@ -161,7 +162,7 @@ def _next_step(
     if dates:
         return NextStep("session", at=dates[0].starts_at, title=dates[0].title, session=dates[0].session)
     if waiting:
-        return NextStep("waiting", title=_named(waiting[0].track, language), waiting=waiting[0])
+        return NextStep("waiting", title=in_language(waiting[0].track, "name", language), waiting=waiting[0])
     if tasks:
         return NextStep("call", task=tasks[0])
     return NextStep("talk")
@@ -182,7 +183,7 @@ def _plan(items: list[PlanItem], progress: list[Progress], language: str) -> Ite
         if item.kind == "lesson":
             title, total = lesson(item.lesson, language).title, 1
         elif item.track is not None:
-            title, total = _named(item.track, language), item.track.sessions
+            title, total = in_language(item.track, "name", language), item.track.sessions
         else:
             title, total = "", 1
         yield PlanLine(item, item.kind, title, item.form, count, total, item.ended_at is not None)
@@ -203,7 +204,7 @@ def _dates(seats: tuple[Seat, ...], at: datetime, language: str) -> list[DateLin
             DateLine(
                 session=session,
                 starts_at=session.starts_at,
-                title=_named(group.track, language),
+                title=in_language(group.track, "name", language),
                 place_name=group.place.name if group.place else "",
                 address=f"{group.place.address}, {group.place.postal_code}" if group.place else "",
                 room_link=group.room_link if video else "",
@@ -242,7 +243,3 @@ def _responsible(pathway: Pathway, on: date) -> str:
         .first()
     )
     return found.organisation.name if found else ""
-
-
-def _named(row: object, language: str) -> str:
-    return str(getattr(row, "name_en" if language == "en" else "name_da"))

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from sundhedscenter.catalogue.lessons import lesson
 from sundhedscenter.catalogue.models import Offer, Place, PostalArea, Track, Variant
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core.clock import COPENHAGEN, day_of
 from sundhedscenter.groups.calendar import session_moments
 from sundhedscenter.groups.models import Group
@@ -101,7 +102,7 @@ def group_option(group: Group, prices: Prices, language: str) -> GroupOption:
     return GroupOption(
         id=str(group.pk),
         track=track.code,
-        track_name=_in(language, track, "name"),
+        track_name=in_language(track, "name", language),
         topics=frozenset(track.topics),
         form=Form(group.form),
         slots=group.slot_mask,
@@ -116,7 +117,7 @@ def group_option(group: Group, prices: Prices, language: str) -> GroupOption:
         step_free=place.step_free if place else True,
         gentle=track.gentle,
         cost_dkk=prices.get((track.pk, group.form), 0),
-        bring=_in(language, track, "bring"),
+        bring=in_language(track, "bring", language),
         language=group.language,
     )
 
@@ -171,7 +172,7 @@ def _wait_option(
     return WaitOption(
         id=f"{track.code}|{form}|{place.code if place else ''}",
         track=track.code,
-        track_name=_in(language, track, "name"),
+        track_name=in_language(track, "name", language),
         topics=frozenset(track.topics),
         form=Form(form),
         slots=slots,
@@ -186,7 +187,3 @@ def _wait_option(
         cost_dkk=prices.get((track.pk, form), 0),
         language="da",
     )
-
-
-def _in(language: str, row: Track, field: str) -> str:
-    return str(getattr(row, f"{field}_{'en' if language == 'en' else 'da'}"))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import get_language, gettext, ngettext
 
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core import clock, week
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.journey.clashes import seats_given_up
@@ -20,7 +21,6 @@ from sundhedscenter.journey.proposals import (
     WaitOption,
 )
 from sundhedscenter.journey.reasons_text import reason_text
-from sundhedscenter.web.citizen.seats import in_language
 from sundhedscenter.web.dates import moment_text
 
 Fact = tuple[str, str]

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.citizens.queries import newest_week
 from sundhedscenter.core import clock
@@ -27,7 +28,7 @@ from sundhedscenter.web.citizen.confirm import REF
 from sundhedscenter.web.citizen.conversation import errors_of
 from sundhedscenter.web.citizen.entry import citizen_page
 from sundhedscenter.web.citizen.questions import WeekQuestion
-from sundhedscenter.web.citizen.seats import group_facts, in_language
+from sundhedscenter.web.citizen.seats import group_facts
 from sundhedscenter.web.citizen.wording import (
     FORM_WISHES,
     OUTCOMES,

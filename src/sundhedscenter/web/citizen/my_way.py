@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_GET
 
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import clock
 from sundhedscenter.groups.models import Seat
@@ -78,7 +79,7 @@ def seat_boxes(way: MyWay) -> list[dict[str, Any]]:
     first = {line.session.group_id: line for line in reversed(coming(way))}
     return [
         {
-            "title": str(getattr(seat.group.track, f"name_{'en' if language == 'en' else 'da'}")),
+            "title": in_language(seat.group.track, "name", language),
             "facts": _facts(seat, first.get(seat.group_id), language),
         }
         for seat in way.seats

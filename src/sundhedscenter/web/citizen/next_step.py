@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core.clock import COPENHAGEN
 from sundhedscenter.journey.my_way import DateLine, MyWay, NextStep
-from sundhedscenter.web.citizen.seats import address, in_language, room_words
+from sundhedscenter.web.citizen.seats import address, room_words
 from sundhedscenter.web.dates import day_text, moment_text
 from sundhedscenter.web.templatetags.components import tel
 

@@ -1,22 +1,17 @@
 """A seat's day, time, place and people in words: shared by My way, the slip, and the page of a held seat."""
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext
 
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core import week
 from sundhedscenter.groups.models import Group
 from sundhedscenter.journey.labels import FORM_LABELS
 from sundhedscenter.web.dates import clock_text, moment_text
 
 type Fact = tuple[str, str]
-
-
-def in_language(row: Any, field: str, language: str) -> str:
-    """The row's text in the language of the page."""
-    return str(getattr(row, f"{field}_{'en' if language == 'en' else 'da'}"))
 
 
 def place_words(group: Group) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core import access, clock, week
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.models import Group, Session
@@ -166,7 +167,7 @@ def sessions_of(group: Group) -> QuerySet[Session]:
 
 def name_of(thing: Any) -> str:
     """Danish or English name of a track, module or programme."""
-    return str(thing.name_en if get_language() == "en" else thing.name_da)
+    return in_language(thing, "name", get_language() or "da")
 
 
 def where_of(group: Group) -> str:

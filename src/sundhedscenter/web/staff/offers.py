@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sundhedscenter.catalogue.models import Form, Offer, Topic
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core import clock
 from sundhedscenter.groups.models import Group
 from sundhedscenter.groups.queries import open_groups
@@ -74,7 +75,7 @@ def _group_status(group: Group, has_entry: bool) -> str:
 def _offer(offer: Offer, groups: list[Group]) -> dict[str, Any]:
     return {
         "name": name_of(offer),
-        "summary": offer.summary_en if get_language() == "en" else offer.summary_da,
+        "summary": in_language(offer, "summary", get_language() or "da"),
         "organisation": offer.organisation.name,
         "topics": _listed(_(Topic(topic).label) for topic in offer.topics if topic != Topic.UNSURE),
         "forms": _listed(_(Form(variant.form).label) for variant in offer.variants.all()),
