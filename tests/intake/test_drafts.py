@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from sundhedscenter.core.viewer import ANONYMOUS, acting_as, system
-from sundhedscenter.intake.drafts import choose, draft_of, forget_expired, key_hash, new_draft, save_answers
+from sundhedscenter.core.viewer import ANONYMOUS, acting_as, draft_hash, system
+from sundhedscenter.intake.drafts import choose, draft_of, forget_expired, new_draft, save_answers
 from sundhedscenter.intake.models import Draft
 from tests.people import AT
 
@@ -21,16 +21,16 @@ def begin() -> tuple[Draft, str]:
 def test_only_the_hash_of_the_key_is_stored() -> None:
     draft, key = begin()
     assert len(key) >= 43  # 32 random bytes
-    assert (draft.key_hash, draft.expires_at) == (key_hash(key), AT + 30 * DAY)
+    assert (draft.key_hash, draft.expires_at) == (draft_hash(key), AT + 30 * DAY)
     assert key not in str(vars(draft))
 
 
 def test_only_the_holder_of_the_key_finds_it() -> None:
     (draft, key), (_, other) = begin(), begin()
-    with acting_as(ANONYMOUS.with_draft(key_hash(key))) as holder:
+    with acting_as(ANONYMOUS.with_draft(draft_hash(key))) as holder:
         assert draft_of(holder, AT) == draft
         assert list(Draft.objects.all()) == [draft]  # the database shows no other, whatever the code asks for
-    with acting_as(ANONYMOUS.with_draft(key_hash(other))) as holder:
+    with acting_as(ANONYMOUS.with_draft(draft_hash(other))) as holder:
         assert draft_of(holder, AT) != draft
     with acting_as(ANONYMOUS):
         assert draft_of(ANONYMOUS, AT) is None
@@ -39,7 +39,7 @@ def test_only_the_holder_of_the_key_finds_it() -> None:
 
 def test_each_answer_begins_the_thirty_days_again() -> None:
     draft, key = begin()
-    with acting_as(ANONYMOUS.with_draft(key_hash(key))) as holder:
+    with acting_as(ANONYMOUS.with_draft(draft_hash(key))) as holder:
         save_answers(draft=draft, answers={"postal_code": "7620", "goal": "gå tur"}, at=AT)
         save_answers(draft=draft, answers={"goal": "løbe"}, at=AT + 20 * DAY)
         choose(draft=draft, choice={"key": "talk:centre"}, at=AT + 21 * DAY)
@@ -52,7 +52,7 @@ def test_each_answer_begins_the_thirty_days_again() -> None:
 
 def test_expired_conversations_are_deleted_and_no_other() -> None:
     (old, _), (kept, key) = begin(), begin()
-    with acting_as(ANONYMOUS.with_draft(key_hash(key))):
+    with acting_as(ANONYMOUS.with_draft(draft_hash(key))):
         save_answers(draft=kept, answers={"topic": "kol"}, at=AT + DAY)
     with acting_as(system("sweep")):
         assert forget_expired(at=AT + 30 * DAY) == 1

@@ -1,6 +1,5 @@
 """One transaction per request, with its viewer named to the database before any citizen data is read."""
 
-import hashlib
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.module_loading import import_string
 
 from sundhedscenter.core import access, clock
-from sundhedscenter.core.viewer import ANONYMOUS, forget_viewer, name_viewer
+from sundhedscenter.core.viewer import ANONYMOUS, draft_hash, forget_viewer, name_viewer
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -26,7 +25,7 @@ class OneTransaction:
         try:
             with transaction.atomic():
                 response = self.get_response(request)
-                if response.status_code >= 500 or getattr(request, "undo", False):
+                if response.status_code >= 500:
                     transaction.set_rollback(True)
                 else:
                     access.flush(at=clock.now(), path=request.path)
@@ -51,7 +50,7 @@ class NamedViewer:
         if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             viewer = self.viewer_for(request.user, on)
         if key := request.COOKIES.get(settings.DRAFT_COOKIE, ""):
-            viewer = viewer.with_draft(hashlib.sha256(key.encode()).hexdigest())
+            viewer = viewer.with_draft(draft_hash(key))
         request.viewer = viewer  # type: ignore[attr-defined]
         if viewer != ANONYMOUS:
             name_viewer(viewer, on=on)

@@ -5,6 +5,7 @@ The four settings are transaction-local, so they cannot leak to the next user of
 (hash of the draft cookie) and `app.on` (the Danish calendar day). Unset means no rows.
 """
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -37,6 +38,13 @@ class Viewer:
 
 
 ANONYMOUS = Viewer()
+
+
+def draft_hash(key: str) -> str:
+    """What is stored, and told the database, of a draft's cookie."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
 _current: ContextVar[tuple[Viewer, date | None]] = ContextVar("viewer", default=(ANONYMOUS, None))
 
 

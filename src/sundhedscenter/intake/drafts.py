@@ -1,6 +1,5 @@
 """The conversation before log-in: begun, continued, remembered for thirty days by the holder of its cookie."""
 
-import hashlib
 import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -8,21 +7,16 @@ from typing import Any
 
 from django.conf import settings
 
-from sundhedscenter.core.viewer import Viewer, name_viewer
+from sundhedscenter.core.viewer import Viewer, draft_hash, name_viewer
 from sundhedscenter.intake.models import Draft
-
-
-def key_hash(key: str) -> str:
-    """What is stored of a draft's cookie."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def new_draft(*, viewer: Viewer, language: str, at: datetime) -> tuple[Draft, str]:
     """Begin a conversation. Returns the draft and the key for its cookie; the key itself is stored nowhere."""
     key = secrets.token_urlsafe(32)
-    name_viewer(viewer.with_draft(key_hash(key)), on=None)
+    name_viewer(viewer.with_draft(draft_hash(key)), on=None)
     draft = Draft.objects.create(
-        key_hash=key_hash(key),
+        key_hash=draft_hash(key),
         created_at=at,
         expires_at=at + timedelta(days=settings.DRAFT_DAYS),
         language=language,
