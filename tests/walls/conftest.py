@@ -22,7 +22,7 @@ from sundhedscenter.journey.attendance import save_attendance
 from sundhedscenter.journey.changes import pause
 from sundhedscenter.journey.steps import ACTION, answer_step
 from sundhedscenter.partnership.models import Employment, Organisation, User
-from sundhedscenter.pathways.models import Goal, GoalAttainment, Pathway, PlanItem
+from sundhedscenter.pathways.models import Goal, GoalAttainment, Outreach, Pathway, PlanItem
 from tests import small_catalogue
 from tests.database import as_owner
 from tests.people import AT, Person, accepts, leader, person, staff, viewer_of
@@ -150,5 +150,15 @@ def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group) -> 
         HelperAccess.objects.create(citizen=citizen, helper=group.leader, scope=["plan"], during=always)
         goal = Goal.objects.get(pathway=pathway)
         GoalAttainment.objects.create(pathway=pathway, citizen=citizen, goal=goal, recorded_at=AT, value=1)
+        Outreach.objects.create(
+            pathway=pathway,
+            citizen=citizen,
+            why="other",
+            channel="phone",
+            at=AT,
+            by=group.leader,
+            owner_organisation=Organisation.objects.get(code="struer"),
+            deadline=on,
+        )
         Draft.objects.filter(used_at__isnull=False).update(expires_at=NOW + timedelta(days=30))
     return item

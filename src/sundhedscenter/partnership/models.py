@@ -118,6 +118,45 @@ class Employment(models.Model):
         ]
 
 
+class Queue(models.Model):
+    """What nobody in particular owns at an organisation: the manager answers for it, the staff take from it.
+
+    One for each organisation with professionals. The manager is employed there.
+    """
+
+    wall = walls.public()
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="queue")
+    manager = models.ForeignKey(User, on_delete=models.PROTECT, related_name="managed_queues")
+    opened_on = models.DateField()
+
+    class Meta:
+        ordering = ["organisation_id"]
+
+
+class QueueStaff(models.Model):
+    """Somebody who takes from a queue, for a period. Ended by its last day, never deleted."""
+
+    wall = walls.public()
+
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="staff")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="queue_work")
+    during = DateRangeField()
+
+    class Meta:
+        ordering = ["queue_id", "user_id", "id"]
+        constraints = [
+            ExclusionConstraint(
+                name="queue_staff_once_at_a_time",
+                expressions=[
+                    ("queue", RangeOperators.EQUAL),
+                    ("user", RangeOperators.EQUAL),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            )
+        ]
+
+
 class WorkingTime(models.Model):
     """The weekly times at which an employed person can lead something new, and in which languages."""
 

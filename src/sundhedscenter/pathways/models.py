@@ -9,7 +9,7 @@ from sundhedscenter.catalogue.models import Track
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import walls
 from sundhedscenter.intake.models import Request
-from sundhedscenter.partnership.models import Responsibility, User, never_two_at_once
+from sundhedscenter.partnership.models import Organisation, Responsibility, User, never_two_at_once
 
 WORKERS = ("pooling", "sweep", "check", "outbox", "attendance")
 
@@ -151,6 +151,66 @@ class Progress(OfPathway):
                 condition=Q(withdrawn_at=None),
                 name="progress_once_per_source",
             )
+        ]
+
+
+class Outreach(OfPathway):
+    """Somebody here reached out to a citizen: why, how, what was sent, and how it ended.
+
+    Ends with an outcome, at once after a talk, by the deadline after a message. Whether it helped is computed
+    (`journey.reaching_out`), never stored.
+    """
+
+    WHYS = [
+        ("never_begun", "Ikke begyndt"),
+        ("two_missed", "To møder uden fremmøde"),
+        ("no_checkin", "Stille i 14 dage"),
+        ("first_meeting", "Før første møde"),
+        ("seat_held", "Holdt plads"),
+        ("other", "Andet"),
+    ]
+    CHANNELS = [
+        ("phone", "Telefon"),
+        ("sms", "SMS"),
+        ("email", "E-mail"),
+        ("letter", "Brev"),
+        ("in_person", "Ansigt til ansigt"),
+    ]
+    OUTCOMES = [
+        ("reached", "Talt sammen"),
+        ("no_answer", "Intet svar"),
+        ("wants_pause", "Vil holde pause"),
+        ("wants_other", "Vil noget andet"),
+        ("wants_stop", "Vil stoppe"),
+        ("not_needed", "Ikke nødvendig mere"),
+    ]
+    wall = walls.citizen(column="citizen_id", systems=("sweep", "check", "outbox"))
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    why = models.CharField(max_length=14, choices=WHYS)
+    channel = models.CharField(max_length=10, choices=CHANNELS)
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    owner_organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    text = models.TextField(max_length=1000, blank=True)
+    deadline = models.DateField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=OUTCOMES, blank=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["owner_organisation", "deadline"], condition=Q(ended_at=None), name="outreach_open")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+                name="outreach_end_has_outcome",
+            ),
+            models.CheckConstraint(
+                condition=~Q(channel__in=["sms", "email", "letter"]) | ~Q(text=""), name="outreach_written_has_words"
+            ),
         ]
 
 
