@@ -17,7 +17,7 @@ from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as, system
 from sundhedscenter.groups.actions import make_offer
 from sundhedscenter.groups.models import Group, Seat, Session
-from sundhedscenter.intake.models import Draft
+from sundhedscenter.intake.models import DataRequest, DataRequestAct, Draft
 from sundhedscenter.journey.attendance import save_attendance
 from sundhedscenter.journey.changes import pause
 from sundhedscenter.journey.steps import ACTION, answer_step
@@ -147,7 +147,7 @@ def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group) -> 
         NationalIdentifier.objects.create(
             citizen=citizen, key_id="test", nonce=b"n" * 12, ciphertext=b"c" * 26, blind_index=b"b" * 32
         )
-        HelperAccess.objects.create(citizen=citizen, helper=group.leader, scope=["plan"], during=always)
+        HELPER
         goal = Goal.objects.get(pathway=pathway)
         GoalAttainment.objects.create(pathway=pathway, citizen=citizen, goal=goal, recorded_at=AT, value=1)
         Outreach.objects.create(
@@ -160,5 +160,14 @@ def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group) -> 
             owner_organisation=Organisation.objects.get(code="struer"),
             deadline=on,
         )
+        asked = DataRequest.objects.create(
+            citizen=citizen,
+            kind="correction",
+            parts=["contact"],
+            received_at=AT,
+            owner_organisation=Organisation.objects.get(code="struer"),
+            deadline=on + timedelta(days=30),
+        )
+        DataRequestAct.objects.create(request=asked, citizen=citizen, part="contact", what="corrected", rows=1, at=AT)
         Draft.objects.filter(used_at__isnull=False).update(expires_at=NOW + timedelta(days=30))
     return item

@@ -7,7 +7,10 @@ from django.db.models import Q
 
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import walls
+from sundhedscenter.intake.data_models import DataRequest, DataRequestAct
 from sundhedscenter.partnership.models import Organisation, User
+
+__all__ = ["DataRequest", "DataRequestAct", "Draft", "Request"]
 
 
 class Draft(models.Model):
