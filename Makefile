@@ -66,8 +66,8 @@ migrations: .venv/.ready  ## every change of a model has its migration
 	@# Only the models are compared: no database need run, and Django need not say that it found none.
 	$(BIN)/python -W ignore::RuntimeWarning -m sundhedscenter.cli django makemigrations --check --dry-run
 
-bench: setup  ## CPU of the front page against a ten-line page on the same server
-	$(BIN)/python -m bench.front_page
+bench: setup  ## CPU of five pages against a ten-line page on the same server
+	$(BIN)/python -m bench
 
 assets: $(VENDOR)/.ready  ## copy the browser libraries to the folder that the site serves
 

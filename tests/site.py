@@ -101,7 +101,7 @@ def start_site(folder: Path, *, cold: bool = False, durable: bool = False) -> Ru
     `durable` keeps all promises to the disk, for tests that kill the database.
     """
     if not cold:
-        _copy_prepared(folder, durable=durable)
+        copy_prepared(folder, durable=durable)
     port = free_port()
     site = RunningSite(f"http://localhost:{port}", port, State(folder, chosen=True), _launch(port, folder))
     try:
@@ -112,7 +112,8 @@ def start_site(folder: Path, *, cold: bool = False, durable: bool = False) -> Ru
     return site
 
 
-def _copy_prepared(folder: Path, *, durable: bool) -> None:
+def copy_prepared(folder: Path, *, durable: bool = False) -> State:
+    """A stopped site with its demo in a folder that does not exist yet, ready to start."""
     with _prepared_folder() as prepared:
         state = copy_state(prepared, folder)
     if not durable:
@@ -120,6 +121,7 @@ def _copy_prepared(folder: Path, *, durable: bool) -> None:
             configuration.write(NOT_DURABLE)
     # The note is about one database folder alone; this one holds the same.
     preparation.remember(state, demo_logins=preparation.demo_logins(state), known=preparation.fingerprint(state))
+    return state
 
 
 @contextmanager
