@@ -154,8 +154,10 @@ class Progress(OfPathway):
         ]
 
 
-class Outreach(OfPathway):
+class Outreach(models.Model):
     """Somebody here reached out to a citizen: why, how, what was sent, and how it ended.
+
+    `pathway` is empty for one whose request nobody has accepted yet.
 
     Ends with an outcome, at once after a talk, by the deadline after a message. Whether it helped is computed
     (`journey.reaching_out`), never stored.
@@ -187,6 +189,8 @@ class Outreach(OfPathway):
     wall = walls.citizen(column="citizen_id", systems=("sweep", "check", "outbox"))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="outreaches")
+    pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, null=True, related_name="outreaches")
     why = models.CharField(max_length=14, choices=WHYS)
     channel = models.CharField(max_length=10, choices=CHANNELS)
     at = models.DateTimeField()
