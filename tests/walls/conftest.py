@@ -11,7 +11,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from pytest_django import DjangoDbBlocker
 
 from sundhedscenter.citizens.actions import give_task
-from sundhedscenter.citizens.models import AddressProtection, Citizen, HelperAccess, NationalIdentifier
+from sundhedscenter.citizens.models import AddressProtection, Citizen, NationalIdentifier
 from sundhedscenter.core import access
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as, system
@@ -27,6 +27,7 @@ from tests import small_catalogue
 from tests.database import as_owner
 from tests.people import AT, Person, accepts, leader, person, staff, viewer_of
 from tests.small_catalogue import WAIT_ON_VIDEO
+from tests.walls.helping import former_helper
 from tests.walls.rows import seed_lesson_choice
 
 NOW = AT + timedelta(days=20)
@@ -147,7 +148,7 @@ def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group) -> 
         NationalIdentifier.objects.create(
             citizen=citizen, key_id="test", nonce=b"n" * 12, ciphertext=b"c" * 26, blind_index=b"b" * 32
         )
-        HELPER
+        former_helper(citizen, foreign.user, on=on, at=AT)
         goal = Goal.objects.get(pathway=pathway)
         GoalAttainment.objects.create(pathway=pathway, citizen=citizen, goal=goal, recorded_at=AT, value=1)
         Outreach.objects.create(

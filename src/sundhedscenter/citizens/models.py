@@ -6,11 +6,31 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
+from sundhedscenter.citizens.helper_models import HelperAccess, HelperAct, HelperInvitation, HelperTry
 from sundhedscenter.core import walls
 from sundhedscenter.core.week import FULL_MASK
 from sundhedscenter.partnership.models import Organisation, User
 
+__all__ = [
+    "AddressProtection",
+    "Answer",
+    "BarrierAnswer",
+    "Citizen",
+    "Contact",
+    "EverydayWeek",
+    "HelperAccess",
+    "HelperAct",
+    "HelperInvitation",
+    "HelperTry",
+    "NationalIdentifier",
+    "NeedToKnow",
+    "Relation",
+    "Residence",
+    "Task",
+]
+
 WORKERS = ("pooling", "sweep", "outbox", "check")
+RESPONSIBILITY = "responsibility"
 
 
 class Citizen(models.Model):
@@ -20,7 +40,8 @@ class Citizen(models.Model):
         column="id",
         scope=walls.GROUP,
         write_scope=walls.CARE,
-        systems=(*WORKERS, "login"),
+        systems=(*WORKERS, "login", "invitation"),
+        helper=walls.HELPER_RIGHTS,
         also_read="user_id = (SELECT viewer_user())",
         also_write="user_id = (SELECT viewer_user())",
     )
@@ -69,7 +90,7 @@ class Contact(OfCitizen):
 class Residence(models.Model):
     """Where the citizen lives, dated: decides the municipality that answers for them."""
 
-    wall = walls.citizen(column="citizen_id", systems=(*WORKERS, "login"))
+    wall = walls.citizen(column="citizen_id", systems=(*WORKERS, "login", RESPONSIBILITY), helper_acts="read")
 
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="residences")
     postal_code = models.CharField(max_length=4)
@@ -110,7 +131,7 @@ class NationalIdentifier(models.Model):
 class EverydayWeek(OfCitizen):
     """The weekly times that are possible, and how far and by what means the citizen can take part."""
 
-    wall = walls.citizen(column="citizen_id", systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper_acts="write")
 
     slot_mask = models.BigIntegerField()
     distance = models.CharField(max_length=8)
@@ -133,7 +154,7 @@ class BarrierAnswer(OfCitizen):
         ("body", "Krop"),
         ("digital", "Digital tryghed"),
     ]
-    wall = walls.citizen(column="citizen_id", systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper_acts="read")
 
     kind = models.CharField(max_length=10, choices=KINDS)
     value = models.CharField(max_length=12)
@@ -145,7 +166,7 @@ class BarrierAnswer(OfCitizen):
 class Answer(OfCitizen):
     """One answered item of an instrument or a ruler, on its own scale; out of range is refused, never zero."""
 
-    wall = walls.citizen(column="citizen_id", systems=("check",))
+    wall = walls.citizen(column="citizen_id", systems=("check",), helper_acts="read")
 
     instrument = models.CharField(max_length=30)
     item = models.CharField(max_length=30)
@@ -177,10 +198,13 @@ class Relation(models.Model):
     """Why somebody may see a citizen. The one table that scoping and row-level security read."""
 
     # A group leader reads their own relation and no other, and can write none: nobody opens a citizen to themselves.
+    # A helper who takes or gives up a seat opens the citizen to that group's leader, never to themselves.
+    _SEAT = "scope = 'group' AND staff_id <> (SELECT viewer_user()) AND citizen_id = (SELECT acted_for())"
     wall = walls.citizen(
         column="citizen_id",
-        systems=("pooling", "sweep", "check", "attendance"),
-        also_read="staff_id = (SELECT viewer_user())",
+        systems=("pooling", "sweep", "check", "attendance", RESPONSIBILITY),
+        also_read=f"staff_id = (SELECT viewer_user()) OR ({_SEAT})",
+        also_write=_SEAT,
     )
 
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="relations")
@@ -206,33 +230,10 @@ class Relation(models.Model):
         ]
 
 
-class HelperAccess(models.Model):
-    """A relative or friend who may see what the citizen ticked, while it lasts."""
-
-    wall = walls.citizen(column="citizen_id", systems=("check",))
-
-    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="helpers")
-    helper = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    scope = models.JSONField(default=list)
-    during = DateRangeField()
-    withdrawn_at = models.DateTimeField(null=True)
-    withdrawn_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["citizen_id", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(withdrawn_at=None, withdrawn_by=None)
-                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
-                name="helper_withdrawn_by_somebody",
-            )
-        ]
-
-
 class Task(models.Model):
     """Something somebody must do for a citizen, with an owner, a deadline and, once done, a reason it ended."""
 
-    wall = walls.citizen(column="citizen_id", systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=(*WORKERS, RESPONSIBILITY), helper_acts="write")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="tasks")

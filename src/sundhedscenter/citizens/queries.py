@@ -3,7 +3,7 @@
 from django.db.models import Model, Q, QuerySet
 
 from sundhedscenter.citizens.models import Citizen, Contact, EverydayWeek, Residence, Task
-from sundhedscenter.citizens.relations import current_relations
+from sundhedscenter.citizens.relations import current_helping, current_relations
 from sundhedscenter.core.viewer import Viewer
 
 
@@ -19,6 +19,17 @@ def rows_visible_to[Row: Model](viewer: Viewer, rows: QuerySet[Row], *, scope: s
     if viewer.is_system:
         return rows
     return rows.filter(citizen__in=citizens_visible_to(viewer, scope=scope).order_by())
+
+
+def citizens_helped_by(viewer: Viewer, *rights: str) -> QuerySet[Citizen]:
+    """Citizens who have ticked any of the rights for the viewer, while it lasts."""
+    helping = current_helping(viewer, *rights).values("citizen_id")
+    return Citizen.objects.filter(pk__in=helping).order_by("display_name", "id")
+
+
+def rows_helped_by[Row: Model](viewer: Viewer, rows: QuerySet[Row], *rights: str) -> QuerySet[Row]:
+    """The rows with a `citizen` who has ticked any of the rights for the viewer."""
+    return rows.filter(citizen__in=citizens_helped_by(viewer, *rights).order_by())
 
 
 def tasks_visible_to(viewer: Viewer) -> QuerySet[Task]:

@@ -29,5 +29,5 @@ def record(
         target_kind=target._meta.label_lower,
         target_id=str(target.pk),
         subject_id=subject_id,
-        data=data or {},
+        data=(data or {}) | ({"on_behalf": by.on_behalf} if by.on_behalf else {}),
     )

@@ -1,8 +1,9 @@
 """Who is looking. Every read of citizen data names its viewer; the database is told the same name.
 
-The four settings are transaction-local, so they cannot leak to the next user of a pooled connection:
+The five settings are transaction-local, so they cannot leak to the next user of a pooled connection:
 `app.viewer` (`user:12`, `system:pooling`), `app.orgs` (organisation ids, comma separated), `app.draft`
-(hash of the draft cookie) and `app.on` (the Danish calendar day). Unset means no rows.
+(hash of the draft cookie), `app.acting_for` (the citizen a helper does something for right now) and `app.on` (the
+Danish calendar day). Unset means no rows.
 """
 
 import hashlib
@@ -11,19 +12,27 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from datetime import date
+from uuid import UUID
 
 from django.db import connections, transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """One person or one named system process, with the organisations and roles they act for."""
+    """One person or one named system process, with the organisations and roles they act for.
+
+    `acting_for` is a claim: the database admits nothing by it before it has found the helper's right to act.
+    `on_behalf` names the way (phone, paper) by which a professional writes down what a citizen said: it opens nothing,
+    and marks what is written.
+    """
 
     name: str = ""
     user_id: int | None = None
     orgs: tuple[int, ...] = ()
     roles: frozenset[str] = field(default_factory=frozenset)
     draft: str = ""
+    acting_for: UUID | None = None
+    on_behalf: str = ""
 
     @property
     def is_system(self) -> bool:
@@ -35,6 +44,14 @@ class Viewer:
 
     def with_draft(self, draft: str) -> "Viewer":
         return replace(self, draft=draft)
+
+    def for_citizen(self, citizen_id: UUID) -> "Viewer":
+        """The same person, doing something for a citizen they help."""
+        return replace(self, acting_for=citizen_id, on_behalf="helper")
+
+    def writing_down(self, way: str) -> "Viewer":
+        """The same person, writing down what a citizen said or wrote."""
+        return replace(self, on_behalf=way)
 
 
 ANONYMOUS = Viewer()
@@ -67,8 +84,14 @@ def tell_database(viewer: Viewer, *, on: date | None = None, using: str = "defau
     with connections[using].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.viewer', %s, true), set_config('app.orgs', %s, true),"
-            " set_config('app.draft', %s, true), set_config('app.on', %s, true)",
-            [viewer.name, ",".join(map(str, viewer.orgs)), viewer.draft, on.isoformat() if on else ""],
+            " set_config('app.draft', %s, true), set_config('app.acting_for', %s, true), set_config('app.on', %s, true)",
+            [
+                viewer.name,
+                ",".join(map(str, viewer.orgs)),
+                viewer.draft,
+                str(viewer.acting_for or ""),
+                on.isoformat() if on else "",
+            ],
         )
 
 

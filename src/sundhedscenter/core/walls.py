@@ -7,7 +7,7 @@ each room's scoping function; this one holds when that function is forgotten.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import AppConfig, apps
 from django.core.checks import CheckMessage, Error
@@ -15,6 +15,11 @@ from django.db import connections, models
 
 CARE = "care"
 GROUP = "group"
+OWN = "own"
+
+# What a citizen can tick for a helper: see when and where they meet; see their plan; do things for them.
+DATES, PLAN, ACT = "dates", "plan", "act"
+HELPER_RIGHTS = (DATES, PLAN, ACT)
 
 # Tables of the libraries we stand on. None holds what a citizen said or did: sessions hold a user's number.
 LIBRARY_APPS = frozenset({"contenttypes", "sessions", "messages", "staticfiles", "procrastinate", "auth"})
@@ -42,6 +47,8 @@ def citizen(
     scope: str = CARE,
     write_scope: str = "",
     systems: Sequence[str] = (),
+    helper: Sequence[str] = (),
+    helper_acts: Literal["", "read", "write"] = "",
     also_read: str = "",
     also_write: str = "",
     insert_open: bool = False,
@@ -49,21 +56,31 @@ def citizen(
 ) -> Wall:
     """A table with a citizen's data.
 
-    `column` holds the citizen's id. `scope` is CARE (needs a care relation) or GROUP (a shared group is enough).
-    `write_scope` is the scope needed to add or change (the same as `scope` when left out). `systems` are the named processes that may read and write all rows. `also_read` and `also_write` are further SQL
-    conditions that admit a row. `insert_open` lets any viewer add a row they may not read back (logs, outbox).
+    `column` holds the citizen's id. `scope` is CARE (needs a care relation), GROUP (a shared group is enough) or OWN
+    (the citizen alone). `write_scope` is the scope needed to add or change (the same as `scope` when left out).
+    `systems` are the named processes that may read and write all rows. `helper` are the rights of which any one lets a
+    helper read; a table that names none is closed to helpers. `helper_acts` lets one who may act read, or also write,
+    while doing so. `also_read` and `also_write` are further SQL conditions that admit a row. `insert_open` lets any
+    viewer add a row they may not read back (logs, outbox).
     """
+    unknown = set(helper) - set(HELPER_RIGHTS)
+    if unknown:
+        raise ValueError(f"helper: no such right {sorted(unknown)}. Choose among {HELPER_RIGHTS}.")
     admitted = []
     if systems:
         names = ", ".join(f"'system:{name}'" for name in systems)
         admitted = [f"(SELECT viewer_name()) IN ({names})"]
+    # After the others: who is admitted by one of them never asks whom they help.
+    acting = [f"{column} = (SELECT acted_for())"] if helper_acts else []
+    helped = [f"{column} IN (SELECT helped_citizens('{{{','.join(helper)}}}'))"] if helper else []
 
-    def condition(scope: str, also: str) -> str:
+    def condition(scope: str, also: str, *more: str) -> str:
         return " OR ".join(
-            [f"{column} IN (SELECT visible_citizens('{scope}'))", *admitted, *([f"({also})"] if also else [])]
+            [f"{column} IN (SELECT visible_citizens('{scope}'))", *admitted, *([f"({also})"] if also else []), *more]
         )
 
-    read, change = condition(scope, also_read), condition(write_scope or scope, also_write)
+    read = condition(scope, also_read, *acting, *helped)
+    change = condition(write_scope or scope, also_write, *(acting if helper_acts == "write" else ()))
     return Wall(True, read=read, change=change, add="true" if insert_open else change, append_only=append_only)
 
 
@@ -138,7 +155,7 @@ def apply_after_migrate(sender: AppConfig, using: str, **kwargs: Any) -> None:
     site = connections.settings["default"]["USER"]
     connection = connections[using]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regproc('visible_citizens') IS NOT NULL, current_user")
+        cursor.execute("SELECT to_regproc('helped_citizens') IS NOT NULL, current_user")
         complete, user = cursor.fetchone()
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname IN ('site', %s) AND rolname <> %s", [site, user])
         sites = [name for (name,) in cursor.fetchall() if name != "tester"]

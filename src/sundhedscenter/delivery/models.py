@@ -13,7 +13,7 @@ from sundhedscenter.pathways.models import PlanItem
 class LessonStepDone(models.Model):
     """A step whose question the citizen has answered: the action they will try, or the check they took."""
 
-    wall = walls.citizen(column="citizen_id", systems=("check",))
+    wall = walls.citizen(column="citizen_id", systems=("check",), helper_acts="write")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="lesson_steps")

@@ -139,7 +139,7 @@ class WaitingPlace(models.Model):
         ("deceased", "Død"),
         ("paused", "Pause"),
     ]
-    wall = walls.citizen(column="citizen_id", systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper=(walls.PLAN,), helper_acts="write")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="waiting_places")
@@ -179,7 +179,7 @@ class SeatOffer(models.Model):
         ("expired", "Udløbet"),
         ("withdrawn", "Trukket"),
     ]
-    wall = walls.citizen(column="citizen_id", scope=walls.CARE, systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", scope=walls.CARE, systems=WORKERS, helper_acts="write")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="seat_offers")
@@ -206,7 +206,13 @@ class SeatOffer(models.Model):
 class Seat(models.Model):
     """A citizen's seat in a group from session n until released with a reason."""
 
-    wall = walls.citizen(column="citizen_id", systems=WORKERS, also_read=f"{SHARED} AND group_id IN ({LED})")
+    wall = walls.citizen(
+        column="citizen_id",
+        systems=WORKERS,
+        helper=(walls.DATES,),
+        helper_acts="write",
+        also_read=f"{SHARED} AND group_id IN ({LED})",
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="seats")
@@ -238,7 +244,7 @@ class Attendance(models.Model):
 
     STATES = [("present", "Mødt"), ("excused", "Afbud"), ("absent", "Udeblevet")]
     _LED = f"{SHARED} AND session_id IN (SELECT id FROM groups_session WHERE group_id IN ({LED}))"  # noqa: S608  our own constants
-    wall = walls.citizen(column="citizen_id", systems=WORKERS, also_read=_LED, also_write=_LED)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper_acts="write", also_read=_LED, also_write=_LED)
 
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="attendances")
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attendances")

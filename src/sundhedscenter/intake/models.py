@@ -53,7 +53,7 @@ class Request(models.Model):
         ("moved", "Flyttet"),
         ("deceased", "Død"),
     ]
-    wall = walls.citizen(column="citizen_id", systems=("sweep", "check", "pooling"))
+    wall = walls.citizen(column="citizen_id", systems=("sweep", "check", "pooling"), helper_acts="read")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="requests")

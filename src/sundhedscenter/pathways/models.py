@@ -17,7 +17,7 @@ WORKERS = ("pooling", "sweep", "check", "outbox", "attendance")
 class Pathway(models.Model):
     """From accepted request to end."""
 
-    wall = walls.citizen(column="citizen_id", systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper=(walls.PLAN,), helper_acts="read")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="pathways")
@@ -54,7 +54,7 @@ class PathwayFact(OfPathway):
         ("moved", "Flyttet"),
         ("deceased", "Død"),
     ]
-    wall = walls.citizen(column="citizen_id", systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper=(walls.PLAN,), helper_acts="write")
 
     kind = models.CharField(max_length=16, choices=KINDS)
     at = models.DateTimeField()
@@ -77,7 +77,7 @@ class PlanItem(OfPathway):
     """A part of the plan: a first lesson, a place in a track, a home programme. Replaced or ended, never edited."""
 
     KINDS = [("lesson", "Første skridt"), ("track", "Hold"), ("talk", "Samtale")]
-    wall = walls.citizen(column="citizen_id", systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper=(walls.PLAN,), helper_acts="write")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=10, choices=KINDS)
@@ -105,7 +105,7 @@ class PlanItem(OfPathway):
 class Goal(OfPathway):
     """What the citizen wants, in their own words."""
 
-    wall = walls.citizen(column="citizen_id", systems=("check",))
+    wall = walls.citizen(column="citizen_id", systems=("check",), helper=(walls.PLAN,), helper_acts="read")
 
     text = models.CharField(max_length=500)
     created_at = models.DateTimeField()
@@ -117,7 +117,7 @@ class Goal(OfPathway):
 class GoalAttainment(OfPathway):
     """How close the citizen says they are, on a day: -2 (further away) to 2 (better than hoped)."""
 
-    wall = walls.citizen(column="citizen_id", systems=("check",))
+    wall = walls.citizen(column="citizen_id", systems=("check",), helper=(walls.PLAN,))
 
     goal = models.ForeignKey(Goal, on_delete=models.PROTECT, related_name="attainments")
     recorded_at = models.DateTimeField()
@@ -134,7 +134,7 @@ class Progress(OfPathway):
     """Something done that counts in the plan; written by delivery or groups together with their own fact."""
 
     KINDS = [("lesson_step", "Skridt taget"), ("session", "Mødegang"), ("self_study", "På egen hånd")]
-    wall = walls.citizen(column="citizen_id", systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper=(walls.PLAN,), helper_acts="write")
 
     plan_item = models.ForeignKey(PlanItem, on_delete=models.PROTECT, related_name="progress")
     kind = models.CharField(max_length=14, choices=KINDS)
@@ -221,7 +221,7 @@ class Outreach(models.Model):
 class PathwayResponsibility(Responsibility):
     """Who has which of the four roles for this pathway, from when to when."""
 
-    wall = walls.citizen(column="citizen_id", systems=WORKERS)
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper=(walls.PLAN,))
 
     pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="responsibilities")
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="+")
