@@ -97,6 +97,24 @@ def test_progress_is_the_sum_of_all_forms_of_a_track(content: None, as_owner: As
         assert [(line.form, line.done, line.total, line.is_over) for line in tracks] == [(form, 2, 8, False)]
 
 
+def test_who_enters_a_running_group_can_come_to_the_meetings_left(content: None, as_owner: AsOwner) -> None:
+    resize(as_owner, "core", least=1, most=4)
+    leader(as_owner, "skive", slot_mask=1 << slot_number(1, 19))
+    accepts(person(as_owner), "lemvig", VIDEO)
+    group = Group.objects.get()
+    late, at = person(as_owner), group.sessions.get(number=3).starts_at + DAY
+    accepts(late, "struer", f"group:{group.pk}", at)
+    (line,) = [line for line in way_of(late, at).plan if line.kind == "track"]
+    entry = group.sessions.filter(starts_at__gt=at, is_entry=True).order_by("number")[0].number
+    left = 8 - entry + 1
+    assert (line.done, line.total) == (0, left)
+    assert left < 8
+    attends(group, entry)
+    at = group.sessions.get(number=entry).starts_at + DAY
+    (line,) = [line for line in way_of(late, at).plan if line.kind == "track"]
+    assert (line.done, line.total) == (1, left)
+
+
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_my_way_asks_the_same_number_of_questions(content: None, as_owner: AsOwner, language: str) -> None:
     staff(as_owner, "lemvig")

@@ -90,11 +90,9 @@ def test_an_answer_that_cannot_be_used(anna: Person, step: str, choice: str, wor
 
 def test_answered_by_staff_on_behalf(anna: Person, as_owner: AsOwner) -> None:
     helper = staff(as_owner, "lemvig")
-    with acting_as(viewer_of(helper), on=day_of(AT)) as viewer:
+    with acting_as(viewer_of(helper).writing_down("phone"), on=day_of(AT)) as viewer:
         item = PlanItem.objects.get(citizen=anna.citizen, kind="lesson")
-        done = answer_step(
-            viewer=viewer, plan_item=item, step="action", choice="", own_words="Går en tur", at=AT, on_behalf=True
-        )
+        done = answer_step(viewer=viewer, plan_item=item, step="action", choice="", own_words="Går en tur", at=AT)
     assert done.on_behalf
     assert standing(anna)[0] == "started"
 

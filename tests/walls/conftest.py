@@ -17,7 +17,8 @@ from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as, system
 from sundhedscenter.groups.actions import make_offer
 from sundhedscenter.groups.models import Group, Seat, Session
-from sundhedscenter.intake.models import DataRequest, DataRequestAct, Draft
+from sundhedscenter.intake.actions import note_on_behalf
+from sundhedscenter.intake.models import ActOnBehalf, DataRequest, DataRequestAct, Draft
 from sundhedscenter.journey.attendance import save_attendance
 from sundhedscenter.journey.changes import pause
 from sundhedscenter.journey.steps import ACTION, answer_step
@@ -134,6 +135,8 @@ def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group) -> 
             by=viewer,
             at=AT,
         )
+        struer = viewer_of(User.objects.get(display_name="Struers egen")).writing_down(ActOnBehalf.PHONE)
+        note_on_behalf(by=struer, citizen_id=foreign.citizen.pk, act="paused", about=pathway, at=AT)
         access.seen(viewer, [foreign.citizen.pk], "my_way")
         access.flush(at=AT, path="/min-vej/")
     first = Session.objects.filter(group=group).order_by("number").first()

@@ -36,6 +36,14 @@ def create_citizen(*, user: User | None, display_name: str, language: str, by: V
     return citizen
 
 
+def rename_citizen(*, citizen: Citizen, display_name: str, by: Viewer, at: datetime) -> None:
+    """What a group sees from now on."""
+    if citizen.display_name != display_name:
+        citizen.display_name = display_name
+        citizen.save(update_fields=["display_name"])
+        audit.record(by=by, verb="citizen_renamed", target=citizen, at=at, subject_id=citizen.pk)
+
+
 def relate(
     *,
     citizen_id: UUID,
@@ -193,3 +201,42 @@ def move_tasks(
         audit.record(by=by, verb="task_given", target=again, at=at, subject_id=citizen.pk, data={"kind": task.kind})
         moved.append(again)
     return moved
+
+
+def hand_on_tasks(*, turns: Mapping[UUID, tuple[int, int, User | None]], by: Viewer, at: datetime) -> set[UUID]:
+    """What one organisation owed each citizen, another owes from now on, by the same days, in a few statements for all.
+
+    `turns` gives by citizen: the organisation that owed (id), the one that owes now (id), and who there. Returns the
+    citizens with a task that went on.
+    """
+    owed = [
+        task
+        for task in Task.objects.filter(citizen_id__in=list(turns), ended_at=None).order_by("created_at", "id")
+        if task.owner_organisation_id == turns[task.citizen_id][0]
+    ]
+    again = [
+        Task(
+            citizen_id=task.citizen_id,
+            kind=task.kind,
+            owner_organisation_id=turns[task.citizen_id][1],
+            owner=turns[task.citizen_id][2],
+            created_at=at,
+            deadline=task.deadline,
+            source_kind=task.source_kind,
+            source_id=task.source_id,
+        )
+        for task in owed
+    ]
+    Task.objects.filter(pk__in=[task.pk for task in owed]).update(ended_at=at, end_reason="handed_over")
+    Task.objects.bulk_create(again)
+    for verb, tasks in (("task_ended", owed), ("task_given", again)):
+        subjects = {str(task.pk): task.citizen_id for task in tasks}
+        audit.record_all(
+            by=by,
+            verb=verb,
+            target_kind=Task._meta.label_lower,
+            subjects=subjects,
+            at=at,
+            data={"reason": "handed_over"},
+        )
+    return {task.citizen_id for task in owed}

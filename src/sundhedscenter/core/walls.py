@@ -84,10 +84,13 @@ def citizen(
     return Wall(True, read=read, change=change, add="true" if insert_open else change, append_only=append_only)
 
 
-def draft(*, column: str, systems: Sequence[str] = ()) -> Wall:
-    """The conversation before log-in: readable by the holder of its cookie alone."""
+def draft(*, column: str, writer: str, systems: Sequence[str] = ()) -> Wall:
+    """The conversation before log-in: readable by the holder of its cookie, or by the user in `writer` who typed it."""
     names = ", ".join(f"'system:{name}'" for name in systems) or "''"
-    condition = f"({column} = (SELECT viewer_draft()) AND {column} <> '') OR (SELECT viewer_name()) IN ({names})"
+    condition = (
+        f"({column} = (SELECT viewer_draft()) AND {column} <> '')"
+        f" OR {writer} = (SELECT viewer_user()) OR (SELECT viewer_name()) IN ({names})"
+    )
     return Wall(True, read=condition, change=condition, add=condition)
 
 

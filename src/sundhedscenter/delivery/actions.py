@@ -5,6 +5,7 @@ from datetime import datetime
 from sundhedscenter.core import audit
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.delivery.models import LessonStepDone
+from sundhedscenter.intake.actions import note_on_behalf
 from sundhedscenter.pathways.actions import count_progress
 from sundhedscenter.pathways.models import PlanItem
 
@@ -16,7 +17,6 @@ def finish_step(
     choice: str,
     own_words: str,
     counts: bool,
-    on_behalf: bool,
     by: Viewer,
     at: datetime,
 ) -> LessonStepDone:
@@ -30,11 +30,12 @@ def finish_step(
             "choice": choice,
             "own_words": own_words,
             "done_at": at,
-            "on_behalf": on_behalf,
+            "on_behalf": bool(by.on_behalf),
         },
     )
     if new:
         if counts:
             count_progress(plan_item_id=plan_item.pk, kind="lesson_step", source=done, at=at)
+            note_on_behalf(by=by, citizen_id=plan_item.citizen_id, act="lesson", about=plan_item, at=at)
         audit.record(by=by, verb="step_answered", target=done, at=at, subject_id=plan_item.citizen_id)
     return done

@@ -6,9 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from sundhedscenter.core.viewer import Viewer, draft_hash, name_viewer
 from sundhedscenter.intake.models import Draft
+
+# How long what staff typed waits to be finished (status P): a call may break off on a Friday.
+TYPED = timedelta(days=7)
 
 
 def new_draft(*, viewer: Viewer, language: str, at: datetime) -> tuple[Draft, str]:
@@ -24,6 +28,24 @@ def new_draft(*, viewer: Viewer, language: str, at: datetime) -> tuple[Draft, st
     return draft, key
 
 
+def typed_draft(*, viewer: Viewer, language: str, answers: Mapping[str, Any], at: datetime) -> Draft:
+    """A conversation that staff type for somebody. It has no cookie: the user who typed it reads it, and nobody else."""
+    return Draft.objects.create(
+        key_hash=draft_hash(secrets.token_urlsafe(32)),
+        created_at=at,
+        expires_at=at + TYPED,
+        language=language,
+        answers=dict(answers),
+        typed_by_id=viewer.user_id,
+    )
+
+
+def typed_drafts(viewer: Viewer, at: datetime) -> QuerySet[Draft]:
+    """What the viewer has typed for others and not finished, newest first."""
+    rows = Draft.objects.filter(typed_by__isnull=False, typed_by_id=viewer.user_id, expires_at__gt=at)
+    return rows.order_by("-created_at", "id")
+
+
 def draft_of(viewer: Viewer, at: datetime) -> Draft | None:
     """The viewer's own conversation, or None when there is none or it has expired."""
     if not viewer.draft:
@@ -32,9 +54,9 @@ def draft_of(viewer: Viewer, at: datetime) -> Draft | None:
 
 
 def save_answers(*, draft: Draft, answers: Mapping[str, Any], at: datetime) -> Draft:
-    """Add or change answers. The thirty days begin again."""
+    """Add or change answers. The days it is kept begin again."""
     draft.answers = {**draft.answers, **answers}
-    draft.expires_at = at + timedelta(days=settings.DRAFT_DAYS)
+    draft.expires_at = at + (TYPED if draft.typed_by_id else timedelta(days=settings.DRAFT_DAYS))
     draft.save(update_fields=["answers", "expires_at"])
     return draft
 

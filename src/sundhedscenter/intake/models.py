@@ -10,13 +10,13 @@ from sundhedscenter.core import walls
 from sundhedscenter.intake.data_models import DataRequest, DataRequestAct
 from sundhedscenter.partnership.models import Organisation, User
 
-__all__ = ["DataRequest", "DataRequestAct", "Draft", "Request"]
+__all__ = ["ActOnBehalf", "DataRequest", "DataRequestAct", "Draft", "Request"]
 
 
 class Draft(models.Model):
-    """The conversation before log-in. Only the hash of its cookie is stored."""
+    """The conversation before log-in. Only the hash of its cookie is stored; one typed by staff has no cookie."""
 
-    wall = walls.draft(column="key_hash", systems=("sweep",))
+    wall = walls.draft(column="key_hash", writer="typed_by_id", systems=("sweep",))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key_hash = models.CharField(max_length=64, unique=True)
@@ -26,6 +26,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     chosen = models.JSONField(default=dict)
     used_at = models.DateTimeField(null=True)
+    typed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["created_at", "id"]
@@ -74,3 +75,35 @@ class Request(models.Model):
                 name="request_end_has_reason",
             )
         ]
+
+
+class ActOnBehalf(models.Model):
+    """Something a citizen did by phone, on paper or face to face, and who wrote it down."""
+
+    PHONE, PAPER, STAFF, HELPER = "phone", "paper", "staff", "helper"
+    WAYS = [(PHONE, "Telefon"), (PAPER, "Papir"), (STAFF, "Personligt"), (HELPER, "Hjælper")]
+    ACTS = [
+        ("conversation", "Samtalen"),
+        ("chose", "Valgte et forslag"),
+        ("lesson", "Svarede på et skridt"),
+        ("paused", "Holdt pause"),
+        ("came_back", "Kom tilbage"),
+        ("changed_time", "Skiftede tid"),
+        ("changed_form", "Skiftede form"),
+        ("said_no", "Sagde nej tak"),
+        ("declined_seat", "Sagde nej tak til en plads"),
+        ("contact", "Rettede navn, telefon eller e-mail"),
+    ]
+    wall = walls.citizen(column="citizen_id", systems=("check",), helper_acts="write")
+
+    citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="acts_on_behalf")
+    act = models.CharField(max_length=16, choices=ACTS)
+    way = models.CharField(max_length=6, choices=WAYS)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    about_kind = models.CharField(max_length=60)
+    about_id = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["citizen", "-at"], name="intake_acto_citizen_idx")]

@@ -22,15 +22,16 @@ from sundhedscenter.citizens.queries import current_residence
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.core.walls import CARE
-from sundhedscenter.intake.actions import end_request, receive_request
+from sundhedscenter.intake.actions import end_request, note_on_behalf, receive_request
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey.care import AFTER_NO, call_if_nothing_is_ahead
 from sundhedscenter.journey.changes.picking_up import gather_all, pick_up
-from sundhedscenter.journey.choosing import Accepted, ChoiceUnknown, SeatGone, take_card
+from sundhedscenter.journey.choosing import Accepted, ChoiceUnknown, SeatGone, note_choice, take_card
 from sundhedscenter.journey.conversation import answers_of, home_area, municipality_of
 from sundhedscenter.journey.hand_over import contact_person_at, hand_over
 from sundhedscenter.journey.proposals import Answers
 from sundhedscenter.partnership.models import Organisation, User
+from sundhedscenter.partnership.viewers import organisations_of
 from sundhedscenter.pathways.actions import begin_pathway, change_topic
 from sundhedscenter.pathways.models import Goal, Pathway
 from sundhedscenter.pathways.queries import open_pathway
@@ -97,6 +98,8 @@ def accept(
         with_first_step=True,
     )
     gather_all(again, at=at)
+    note_on_behalf(by=viewer, citizen_id=citizen.pk, act="conversation", about=pathway, at=at)
+    note_choice(accepted, by=viewer, at=at)
     end_tasks(citizen=citizen, kinds={AFTER_NO}, reason="took_alternative", by=viewer, at=at)
     call_if_nothing_is_ahead(viewer=viewer, pathway=pathway, at=at)
     return accepted
@@ -107,7 +110,7 @@ def _begin(viewer: Viewer, citizen: Citizen, answers: Answers, municipality: Org
     request = receive_request(
         citizen=citizen,
         topic=answers.topic,
-        way="self",
+        way=viewer.on_behalf or "self",
         owner=municipality,
         deadline=on + timedelta(days=REQUEST_DAYS),
         by=viewer,
@@ -116,7 +119,7 @@ def _begin(viewer: Viewer, citizen: Citizen, answers: Answers, municipality: Org
     pathway = begin_pathway(
         request=request,
         goal=answers.goal,
-        contact_person=contact_person_at(municipality, at),
+        contact_person=_contact_person(viewer, municipality, at),
         responsible=municipality,
         by=viewer,
         at=at,
@@ -125,6 +128,13 @@ def _begin(viewer: Viewer, citizen: Citizen, answers: Answers, municipality: Org
     relate(citizen_id=citizen.pk, organisation=municipality, scope=CARE, source=pathway, begin=on, end=None)
     end_request(request=request, reason="accepted", by=viewer, at=at)
     return pathway
+
+
+def _contact_person(viewer: Viewer, municipality: Organisation, at: datetime) -> User | None:
+    """Who took the call is whom to call next time, when they work where the citizen lives."""
+    if viewer.on_behalf and municipality.pk in organisations_of(viewer, "professional", day_of(at)):
+        return User.objects.filter(pk=viewer.user_id or 0).first()
+    return contact_person_at(municipality, at)
 
 
 def record_conversation(*, citizen: Citizen, answers: Answers, municipality: Organisation, at: datetime) -> None:

@@ -11,6 +11,7 @@ from sundhedscenter.groups.actions import GroupFull, NoEntryLeft, wait_for_group
 from sundhedscenter.groups.models import Group, Seat, SeatOffer, WaitingPlace
 from sundhedscenter.groups.pooling import form_groups, offer_free_seats
 from sundhedscenter.groups.seating import move_to, take_turn
+from sundhedscenter.intake.actions import note_on_behalf
 from sundhedscenter.journey.care import CALL, end_calls_in_place, give_call
 from sundhedscenter.journey.offers import home_of, options_for
 from sundhedscenter.journey.proposals import (
@@ -92,6 +93,12 @@ def take_card(
     if kind == ProposalKind.WAITING:
         return _wait(viewer, citizen, pathway, answers, key, options, at, items)
     raise ChoiceUnknown(f"'{ref}' is not a card: choose one of the proposals on the page.")
+
+
+def note_choice(accepted: Accepted, *, by: Viewer, at: datetime) -> None:
+    """Written down by staff, the card the citizen chose bears their name: the last part of the plan it made."""
+    chosen = accepted.plan_items[-1] if accepted.plan_items else accepted.pathway
+    note_on_behalf(by=by, citizen_id=accepted.pathway.citizen_id, act="chose", about=chosen, at=at)
 
 
 def _tell_begun(citizen: Citizen, items: Sequence[PlanItem], task: Task | None, at: datetime) -> None:

@@ -14,6 +14,8 @@ from sundhedscenter.citizens.queries import current_residence
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.models import Seat, SeatOffer, Session, WaitingPlace
+from sundhedscenter.intake.models import ActOnBehalf
+from sundhedscenter.intake.queries import acts_on_behalf
 from sundhedscenter.pathways.models import Goal, Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
 from sundhedscenter.pathways.queries import open_pathway, statuses
 from sundhedscenter.pathways.status import PathwayStatus
@@ -92,6 +94,7 @@ class MyWay:
     offers: tuple[SeatOffer, ...]
     tasks: tuple[Task, ...]
     paused_until: date | None
+    written_down: tuple[ActOnBehalf, ...]
 
 
 def my_way(*, viewer: Viewer, citizen: Citizen, at: datetime, language: str) -> MyWay | None:
@@ -116,8 +119,9 @@ def my_way(*, viewer: Viewer, citizen: Citizen, at: datetime, language: str) -> 
     items = list(PlanItem.objects.filter(pathway=pathway).select_related("track").order_by("created_at", "kind", "id"))
     progress = list(Progress.objects.filter(pathway=pathway, withdrawn_at=None).order_by("at", "id"))
     paused = PathwayFact.objects.filter(pathway=pathway, kind="paused").order_by("-at", "-id").first()
-    dates = tuple(_dates(seats, at, language))
-    plan = tuple(_plan(items, progress, language))
+    sessions = _sessions(seats)
+    dates = tuple(_dates(seats, sessions, at, language))
+    plan = tuple(_plan(items, progress, _ahead(seats, sessions), language))
     goal = Goal.objects.filter(pathway=pathway).order_by("-created_at", "-id").first()
     return MyWay(
         citizen=citizen,
@@ -135,6 +139,7 @@ def my_way(*, viewer: Viewer, citizen: Citizen, at: datetime, language: str) -> 
         offers=offers,
         tasks=tasks,
         paused_until=paused.until if paused is not None and status == PathwayStatus.PAUSED else None,
+        written_down=tuple(acts_on_behalf(citizen)),
     )
 
 
@@ -168,14 +173,31 @@ def _next_step(
     return NextStep("talk")
 
 
-def _plan(items: list[PlanItem], progress: list[Progress], language: str) -> Iterable[PlanLine]:
+def _ahead(seats: tuple[Seat, ...], sessions: list[Session]) -> dict[UUID, tuple[datetime, int]]:
+    """By part of the plan: when its seat was taken, and how many meetings the group has from the citizen's entry on."""
+    return {
+        seat.plan_item_id: (
+            seat.taken_at,
+            sum(s.group_id == seat.group_id and s.number >= seat.from_session for s in sessions),
+        )
+        for seat in seats
+    }
+
+
+def _plan(
+    items: list[PlanItem], progress: list[Progress], ahead: dict[UUID, tuple[datetime, int]], language: str
+) -> Iterable[PlanLine]:
+    """Who enters a running group can come to the meetings left, besides what they did before; never more than it has."""
     by_id = {item.pk: item for item in items}
     done: dict[UUID, int] = {}
+    totals = {pk: meetings for pk, (_taken_at, meetings) in ahead.items()}
     for row in progress:
         item = by_id[row.plan_item_id]
         while item.replaced_by_id is not None:
             item = by_id[item.replaced_by_id]
         done[item.pk] = done.get(item.pk, 0) + 1
+        if item.pk in ahead and row.at < ahead[item.pk][0]:
+            totals[item.pk] += 1
     for item in items:
         if item.replaced_by_id is not None:
             continue
@@ -184,16 +206,26 @@ def _plan(items: list[PlanItem], progress: list[Progress], language: str) -> Ite
             title, total = lesson(item.lesson, language).title, 1
         elif item.track is not None:
             title, total = in_language(item.track, "name", language), item.track.sessions
+            total = min(total, totals.get(item.pk, total))
         else:
             title, total = "", 1
         yield PlanLine(item, item.kind, title, item.form, count, total, item.ended_at is not None)
 
 
-def _dates(seats: tuple[Seat, ...], at: datetime, language: str) -> list[DateLine]:
+def _sessions(seats: tuple[Seat, ...]) -> list[Session]:
+    rows = Session.objects.filter(group_id__in=[seat.group_id for seat in seats], cancelled_at=None)
+    return list(rows.select_related("module").order_by("starts_at", "id"))
+
+
+def dates_of(seats: tuple[Seat, ...], at: datetime, language: str) -> list[DateLine]:
+    """The meetings to come of these seats, with what one needs to be there. One query."""
+    return _dates(seats, _sessions(seats), at, language)
+
+
+def _dates(seats: tuple[Seat, ...], sessions: list[Session], at: datetime, language: str) -> list[DateLine]:
     by_group = {seat.group_id: seat for seat in seats}
-    rows = Session.objects.filter(group_id__in=by_group, cancelled_at=None, starts_at__gt=at - timedelta(hours=2))
     lines = []
-    for session in rows.select_related("module").order_by("starts_at", "id"):
+    for session in sessions:
         seat = by_group[session.group_id]
         group = seat.group
         ends = session.starts_at + timedelta(minutes=session.minutes)
@@ -223,7 +255,12 @@ def _people(pathway: Pathway, seats: tuple[Seat, ...]) -> Iterable[Person]:
         yield Person(
             "contact", contact.display_name, contact.title, organisation, contact.phone or settings.CENTRE_PHONE
         )
-    seen = {contact.pk} if contact else set()
+    yield from leaders_of(seats, but=contact.pk if contact else None)
+
+
+def leaders_of(seats: tuple[Seat, ...], *, but: int | None = None) -> Iterable[Person]:
+    """Who leads the citizen's groups, each once, then the centre."""
+    seen = {but}
     for seat in seats:
         leader = seat.group.leader
         if leader.pk not in seen:

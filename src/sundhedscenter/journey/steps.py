@@ -34,7 +34,6 @@ def answer_step(
     choice: str,
     own_words: str,
     at: datetime,
-    on_behalf: bool = False,
 ) -> LessonStepDone:
     """The citizen answers a question of the lesson; the action counts in the plan at once. `step` is ACTION or a check.
 
@@ -61,7 +60,6 @@ def answer_step(
         choice=choice,
         own_words=words,
         counts=step == ACTION,
-        on_behalf=on_behalf,
         by=viewer,
         at=at,
     )

@@ -54,7 +54,14 @@ def add_fact(
 ) -> PathwayFact:
     """Something happened to the pathway as a whole."""
     fact = PathwayFact.objects.create(
-        pathway=pathway, citizen_id=pathway.citizen_id, kind=kind, at=at, reason=reason, until=until, by=by.name
+        pathway=pathway,
+        citizen_id=pathway.citizen_id,
+        kind=kind,
+        at=at,
+        reason=reason,
+        until=until,
+        by=by.name,
+        on_behalf=bool(by.on_behalf),
     )
     audit.record(
         by=by, verb=f"pathway_{kind}", target=fact, at=at, subject_id=pathway.citizen_id, data={"reason": reason}

@@ -11,6 +11,7 @@ from sundhedscenter.core.week import FULL_MASK
 from sundhedscenter.groups.actions import release_seat, wait_for_group
 from sundhedscenter.groups.models import Group
 from sundhedscenter.groups.seating import take_turn
+from sundhedscenter.intake.actions import note_on_behalf
 from sundhedscenter.journey.changes.holdings import live_seats, places_in_line, wait_like
 from sundhedscenter.journey.changes.outcome import Outcome, nearest_group
 from sundhedscenter.journey.choosing import gather, pass_on
@@ -32,13 +33,14 @@ def change_time(*, viewer: Viewer, pathway: Pathway, week: int, reason: str, at:
         raise WeekEmpty("week: no time chosen. Choose at least one time.")
     take_turn()
     citizen, old = pathway.citizen, newest_week(pathway.citizen)
-    record_week(
+    written = record_week(
         citizen=citizen,
         slot_mask=week,
         distance=old.distance if old else "far",
         digital=old.digital if old else "alone",
         at=at,
     )
+    note_on_behalf(by=viewer, citizen_id=citizen.pk, act="changed_time", about=written, at=at)
     if rests_of(pathway):
         return Outcome("week_saved", pathway)
     freed = fit_to_week(pathway=pathway, week=week, reason=reason, by=viewer, at=at)

@@ -9,6 +9,7 @@ from sundhedscenter.catalogue.models import Track
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.actions import release_seat, wait_for_group
 from sundhedscenter.groups.seating import take_turn
+from sundhedscenter.intake.actions import note_on_behalf
 from sundhedscenter.journey.answers_now import answers_now
 from sundhedscenter.journey.care import CALL, call_if_nothing_is_ahead, give_call
 from sundhedscenter.journey.changes.holdings import give_back_offers, leave_every_line, live_seats, tracks_in_plan
@@ -38,6 +39,7 @@ def switch_format(*, viewer: Viewer, pathway: Pathway, form: str, reason: str, a
     """
     wanted = Form(form)
     take_turn()
+    note_on_behalf(by=viewer, citizen_id=pathway.citizen_id, act="changed_form", about=pathway, at=at)
     again = pick_up(pathway=pathway, by=viewer, at=at)
     if wanted in (Form.GROUP_SITE, Form.GROUP_VIDEO):
         outcome = _switch_group(viewer, pathway, wanted, at)

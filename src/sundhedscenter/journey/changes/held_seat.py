@@ -9,6 +9,7 @@ from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.actions import end_offer
 from sundhedscenter.groups.models import SeatOffer
 from sundhedscenter.groups.seating import take_turn
+from sundhedscenter.intake.actions import note_on_behalf
 from sundhedscenter.journey.answers_now import answers_now
 from sundhedscenter.journey.care import call_if_nothing_is_ahead
 from sundhedscenter.journey.changes.outcome import Outcome
@@ -41,6 +42,7 @@ def decline_offer(*, viewer: Viewer, pathway: Pathway, offer_id: UUID, at: datet
     offer = SeatOffer.objects.select_related("group__track", "group__place").get(pk=offer_id, citizen=pathway.citizen)
     if offer.ended_at is None:
         end_offer(offer=offer, reason="declined", by=viewer, at=at)
+        note_on_behalf(by=viewer, citizen_id=pathway.citizen_id, act="declined_seat", about=offer, at=at)
         pass_on(offer.group, at=at)
         call_if_nothing_is_ahead(viewer=viewer, pathway=pathway, at=at)
     return Outcome("offer_declined", pathway)

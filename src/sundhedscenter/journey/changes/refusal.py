@@ -8,12 +8,13 @@ from sundhedscenter.citizens.actions import end_tasks
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.actions import release_seat
 from sundhedscenter.groups.seating import take_turn
+from sundhedscenter.intake.actions import note_on_behalf
 from sundhedscenter.journey.answers_now import answers_now
 from sundhedscenter.journey.care import AFTER_NO, call_if_nothing_is_ahead, give_call
 from sundhedscenter.journey.changes.holdings import give_back_offers, leave_every_line, live_seats
 from sundhedscenter.journey.changes.outcome import Alternative, Outcome
 from sundhedscenter.journey.changes.picking_up import gather_all, pick_up
-from sundhedscenter.journey.choosing import Accepted, pass_on, take_card
+from sundhedscenter.journey.choosing import Accepted, note_choice, pass_on, take_card
 from sundhedscenter.journey.offers import home_of, options_for
 from sundhedscenter.journey.proposals import AlternativeKind, alternative_for
 from sundhedscenter.journey.telling import tell, untell
@@ -32,7 +33,8 @@ def say_no(*, viewer: Viewer, pathway: Pathway, reason: str, at: datetime, final
     alternative = _answer_to(pathway, reason, at)
     if alternative.kind == AlternativeKind.PAUSE and not final:
         return Outcome("consider_pause", pathway, alternative)
-    add_fact(pathway=pathway, kind="not_now", by=viewer, at=at, reason=reason)
+    fact = add_fact(pathway=pathway, kind="not_now", by=viewer, at=at, reason=reason)
+    note_on_behalf(by=viewer, citizen_id=pathway.citizen_id, act="said_no", about=fact, at=at)
     untell(citizen=pathway.citizen, kind="welcome_back", at=at)
     leave_every_line(pathway=pathway, reason="withdrawn", by=viewer, at=at)
     freed = give_back_offers(pathway=pathway, reason="declined", by=viewer, at=at)
@@ -80,6 +82,7 @@ def take(*, viewer: Viewer, pathway: Pathway, key: str, at: datetime) -> Accepte
         with_first_step=False,
     )
     gather_all(again, at=at)
+    note_choice(accepted, by=viewer, at=at)
     end_tasks(citizen=pathway.citizen, kinds={AFTER_NO}, reason="took_alternative", by=viewer, at=at)
     call_if_nothing_is_ahead(viewer=viewer, pathway=pathway, at=at)
     return accepted

@@ -13,6 +13,7 @@ from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.actions import release_seat, wait_for_group
 from sundhedscenter.groups.models import Group, Seat, WaitingPlace
 from sundhedscenter.groups.seating import take_turn
+from sundhedscenter.intake.actions import note_on_behalf
 from sundhedscenter.journey.care import AFTER_NO, call_if_nothing_is_ahead
 from sundhedscenter.journey.changes.everyday_week import fit_to_week
 from sundhedscenter.journey.changes.holdings import give_back_offers, leave_every_line, live_seats, wait_like, week_now
@@ -42,6 +43,7 @@ def pause(*, viewer: Viewer, pathway: Pathway, reason: str, until: date, at: dat
     take_turn()
     first = min((day_of(rest.at) for rest in rests_of(pathway)), default=on)
     fact = add_fact(pathway=pathway, kind="paused", by=viewer, at=at, reason=reason, until=until)
+    note_on_behalf(by=viewer, citizen_id=pathway.citizen_id, act="paused", about=fact, at=at)
     untell(citizen=pathway.citizen, kind="welcome_back", at=at)
     leave_every_line(pathway=pathway, reason="paused", by=viewer, at=at)
     freed = give_back_offers(pathway=pathway, reason="withdrawn", by=viewer, at=at)
@@ -57,7 +59,8 @@ def pause(*, viewer: Viewer, pathway: Pathway, reason: str, until: date, at: dat
 @transaction.atomic
 def come_back(*, viewer: Viewer, pathway: Pathway, at: datetime) -> Outcome:
     """The pause is over, or a no is taken back. Whoever lost a seat or a place in line stands where they stood."""
-    resume(pathway=pathway, by=viewer, at=at)
+    if resume(pathway=pathway, by=viewer, at=at):
+        note_on_behalf(by=viewer, citizen_id=pathway.citizen_id, act="came_back", about=pathway, at=at)
     return Outcome("welcome_back", pathway, nearest_group(pathway, at))
 
 
