@@ -12,7 +12,7 @@ TEXTS = ("what", "numerator", "denominator", "period", "unit", "leaves_out")
 
 def test_every_definition_loads() -> None:
     assert set(measures()) == {
-        *STAGES, "started_within", "waiting_curve", "wanted_times", "seats_by_time", "retention", "offers_without",
+        *STAGES, "started_within", "started_by_quarter", "waiting_curve", "wanted_times", "seats_by_time", "retention", "offers_without",
     }  # fmt: skip
     assert {path.stem for path, _ in files.read_all(Measure, "measures")} == set(measures())
 

@@ -169,16 +169,21 @@ def test_tables_that_contradict_themselves_are_refused() -> None:
         Tables({("a",): Cell(3)}, known=frozenset({("a",)}))
 
 
-@given(st.floats(0, 1), st.integers(0, 3000))
-def test_one_step_of_a_rounded_share_is_at_least_five_people(share: float, people: int) -> None:
+@given(st.data())
+def test_a_rounded_share_leaves_at_least_six_whole_numbers(data: st.DataObject) -> None:
+    """However many people, and also at the ends: nobody can tell five in a row apart."""
+    people = data.draw(st.integers(0, 1200))
+    started = data.draw(st.integers(0, people))
     step = rounding_step(people)
-    rounded = rounded_share(share, people)
     if step is None:
-        assert people < 4 * SMALL
-        assert rounded is None
+        assert people < 4 * (WIDTH + 1)
+        assert rounded_share(0.5, people) is None
         return
-    assert step * people / 100 >= SMALL
+    rounded = rounded_share(started / people, people)
     assert rounded is not None
     assert rounded % step == 0
-    assert abs(rounded - share * 100) <= step / 2 + 1e-6
+    assert step <= rounded <= 100 - step
+    assert abs(rounded - started / people * 100) <= step
+    alike = [count for count in range(people + 1) if rounded_share(count / people, people) == rounded]
+    assert alike[-1] - alike[0] >= WIDTH
     assert about(people) <= people < about(people) + 10

@@ -42,6 +42,7 @@ def _write(as_of: date | None, seed: int, citizens: int, *, replace: bool, quiet
 
     from sundhedscenter.config import history  # needs the app registry
     from sundhedscenter.core import clock  # with the two above
+    from sundhedscenter.evaluation.tasks import publish_what_is_due  # with the three above
 
     if not settings.DEMO:
         raise Problem("SUNDHEDSCENTER_DEMO is 0: a made-up history has no place here.")
@@ -51,8 +52,8 @@ def _write(as_of: date | None, seed: int, citizens: int, *, replace: bool, quiet
         raise click.BadParameter(f"{day} lies in the future. Choose today or a day before.", param_hint="--as-of")
     try:
         with click.progressbar(length=history.steps_of(day, citizens), label="History", hidden=quiet) as bar:
-            return history.write_history(
-                as_of=day, seed=seed, citizens=citizens, replace=replace, step=bar.update
-            ).as_mapping()
+            written = history.write_history(as_of=day, seed=seed, citizens=citizens, replace=replace, step=bar.update)
     except history.HistoryProblem as problem:
         raise Problem(str(problem)) from problem
+    publish_what_is_due.enqueue()
+    return written.as_mapping()

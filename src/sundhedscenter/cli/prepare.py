@@ -35,6 +35,8 @@ def command() -> None:
             logins = _demo_logins()
         with _told("A year and a half of demo life"):
             _demo_history()
+        with _told("Numbers of the last year"):
+            _numbers()
         if known:
             preparation.remember(state, demo_logins=logins, known=known)
 
@@ -62,6 +64,22 @@ def _demo_history() -> None:
     as_of, wanted = clock.day_of(clock.now()), int(os.environ.get("SUNDHEDSCENTER_DEMO_CITIZENS", history.CITIZENS))
     with click.progressbar(length=history.steps_of(as_of, wanted), hidden=not sys.stdout.isatty()) as bar:
         history.ensure_history(as_of=as_of, citizens=wanted, step=bar.update)
+
+
+def _numbers() -> None:
+    """What a history counts up to, so that a first start has numbers to show. Older quarters are left to the worker."""
+    from django.conf import settings  # needs the app registry
+
+    if not settings.DEMO:
+        return
+    from sundhedscenter.config.history.writing import is_written  # needs the app registry
+    from sundhedscenter.core import clock  # with the lines around
+    from sundhedscenter.evaluation.actions import YEAR, publish_tables
+    from sundhedscenter.evaluation.tasks import publish_what_is_due
+
+    if is_written("owner"):
+        publish_tables(at=clock.now(), newest=YEAR)
+        publish_what_is_due.enqueue()
 
 
 @contextmanager

@@ -18,12 +18,19 @@ from sundhedscenter.evaluation.measures.periods import DAY, Quarter, last_month_
 from sundhedscenter.evaluation.models import PublishedTable
 from sundhedscenter.evaluation.queries import published
 from sundhedscenter.evaluation.suppression import CannotProtect
-from sundhedscenter.evaluation.tables.curves import counter_content, retention_content, waiting_content
+from sundhedscenter.evaluation.tables.curves import (
+    counter_content,
+    retention_content,
+    started_content,
+    waiting_content,
+)
 from sundhedscenter.evaluation.tables.funnel import FunnelTable, funnel_content, shown_cells
 from sundhedscenter.evaluation.tables.hours import hours_content
 from sundhedscenter.partnership.models import Organisation
 
 SYSTEM = system("evaluation")
+# Twelve whole months never touch more quarters that are over.
+YEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +97,12 @@ def _differs(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     return old != new
 
 
-def publish_tables(*, at: datetime, again: bool = False) -> Publication:
+def publish_tables(*, at: datetime, again: bool = False, newest: int | None = None) -> Publication:
     """Publish every table that is due at `at` and does not stand yet. Safe to run again: then nothing is due.
 
-    `again` publishes anew, as a further edition, what has changed because facts were corrected. Each table is stored
-    in a transaction of its own; while the solver works none is open.
+    `again` publishes anew, as a further edition, what has changed because facts were corrected. `newest` leaves all
+    but so many quarters to a later run; YEAR or more, so that the waiting-time curve finds every quarter it covers.
+    Each table is stored in a transaction of its own; while the solver works none is open.
     """
     on = day_of(at)
     with acting_as(SYSTEM, on=on):
@@ -107,7 +115,8 @@ def publish_tables(*, at: datetime, again: bool = False) -> Publication:
             standing={(row.name, row.period): row for name, _ in PublishedTable.NAMES for row in published(name)},
         )
     _counter(run, last_sunday(on))
-    for quarter in _quarters(run):
+    # The newest first: it is read most, and the first quarter of all has few people and takes the solver longest.
+    for quarter in list(reversed(list(_quarters(run))))[:newest]:
         _quarter(run, quarter)
     _waiting(run, last_month_end(on))
     return Publication(tuple(run.stored), tuple(run.refused))
@@ -133,7 +142,7 @@ def _counter(run: _Run, through: date) -> None:
 
 
 def _quarter(run: _Run, quarter: Quarter) -> None:
-    """The funnel with the stages that are due, then the hours, then the retention of those who started in it."""
+    """The funnel with the stages that are due, then what may only stand beside it."""
     within = stage_days()
     due = stages_due(quarter, within, run.through)
     old = run.standing.get(("funnel", quarter.code))
@@ -151,8 +160,16 @@ def _quarter(run: _Run, quarter: Quarter) -> None:
             shown_before=shown_cells(old.content) if old else None,
         ),
     )
-    funnel = run.standing.get(("funnel", quarter.code))
-    asked = FunnelTable.read(quarter.code, funnel.content).count(ASKED) if funnel else None
+    row = run.standing.get(("funnel", quarter.code))
+    if row is None:
+        return
+    funnel = FunnelTable.read(quarter.code, row.content)
+    _hours(run, quarter, funnel.count(ASKED))
+    _started(run, quarter, totals_are_shown=None not in (funnel.count(ASKED), funnel.count("first_step")))
+    _retention(run, quarter)
+
+
+def _hours(run: _Run, quarter: Quarter, asked: int | None) -> None:
     wanted = wanted_times(run.journeys, quarter=quarter)
     run.publish(
         "hours",
@@ -160,6 +177,21 @@ def _quarter(run: _Run, quarter: Quarter) -> None:
         quarter.last,
         lambda: hours_content(wanted, _groups(run, quarter), asked_is_shown=asked == wanted.asked),
     )
+
+
+def _started(run: _Run, quarter: Quarter, *, totals_are_shown: bool) -> None:
+    days = measure("started_by_quarter").numbers("days")
+    followed = quarter.last + timedelta(days=max(days))
+    if followed <= run.through:
+        run.publish(
+            "started",
+            quarter.code,
+            followed,
+            lambda: started_content(run.journeys, quarter=quarter, days=days, totals_are_shown=totals_are_shown),
+        )
+
+
+def _retention(run: _Run, quarter: Quarter) -> None:
     weeks = measure("retention").numbers("weeks")
     followed = quarter.last + timedelta(weeks=max(weeks))
     if followed <= run.through:

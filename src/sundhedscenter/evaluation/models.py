@@ -16,6 +16,7 @@ class PublishedTable(models.Model):
         ("hours", "Tider i ugen"),
         ("retention", "Er med endnu"),
         ("waiting", "Ventetid"),
+        ("started", "I gang inden for 1, 7 og 14 dage, kvartal for kvartal"),
         ("counter", "I gang inden for 1, 7 og 14 dage"),
     ]
     wall = walls.public(append_only=True)

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.config.history.rows import FIRST_ID, LAST_ID, Rows
 from sundhedscenter.core.models import AuditEntry
+from sundhedscenter.evaluation.models import PublishedTable
 from sundhedscenter.groups.models import Group, GroupTime, Seat, SeatOffer, Session
 
 BATCH = 2000
@@ -64,7 +65,7 @@ def is_written(using: str) -> bool:
 def remove(using: str) -> int:
     """Take out every row about a history's citizens, whoever wrote it, and its groups. Returns the number of citizens.
 
-    A group that somebody else has joined stays, with its meetings.
+    A group that somebody else has joined stays, with its meetings. Published numbers go: they counted these citizens.
     """
     removed = 0
     for model in _about_citizens():
@@ -78,6 +79,7 @@ def remove(using: str) -> int:
     for part in (GroupTime, Session):
         part.objects.using(using).filter(group__in=groups)._raw_delete(using)
     groups._raw_delete(using)
+    PublishedTable.objects.using(using).all()._raw_delete(using)
     return removed
 
 

@@ -1,11 +1,11 @@
-"""Shares over time: rounded so that one step is at least five people, never with an exact count beside them."""
+"""Shares over time: rounded so that one step is at least six people, never with an exact count beside them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import ceil, floor
 from typing import Any
 
-from sundhedscenter.evaluation.measures.counter import started_within
+from sundhedscenter.evaluation.measures.counter import StartedWithin, started_within
 from sundhedscenter.evaluation.measures.journeys import Journey
 from sundhedscenter.evaluation.measures.periods import Quarter
 from sundhedscenter.evaluation.measures.retention import retention
@@ -17,12 +17,27 @@ def counter_content(
     journeys: Iterable[Journey], *, through: date, window_days: int, days: tuple[int, ...]
 ) -> dict[str, Any]:
     """The public counter. `shares` in percent, each None when too few asked; `asked` in whole tens."""
-    found = started_within(journeys, through=through, window_days=window_days, days=days)
+    return _started(started_within(journeys, through=through, window_days=window_days, days=days))
+
+
+def started_content(
+    journeys: Iterable[Journey], *, quarter: Quarter, days: tuple[int, ...], totals_are_shown: bool
+) -> dict[str, Any] | None:
+    """As the public counter, of those who asked in a quarter; None unless the funnel shows how many asked and began.
+
+    Where it does, how fast they began says nothing of where they live or what they chose.
+    """
+    through, window = quarter.last + timedelta(days=max(days)), (quarter.last - quarter.first).days + 1
+    found = started_within(journeys, through=through, window_days=window, days=days)
+    return _started(found) if totals_are_shown else None
+
+
+def _started(found: StartedWithin) -> dict[str, Any]:
     return {
         "first": found.first.isoformat(),
         "last": found.last.isoformat(),
         "asked": about(found.asked),
-        "days": list(days),
+        "days": list(found.days),
         "shares": [
             rounded_share(started / found.asked, found.asked) if found.asked else None for started in found.started
         ],
@@ -57,9 +72,9 @@ def _curve(journeys: Sequence[Journey], through: date, days: Sequence[int]) -> d
         if grain is None:
             points.append(None)
             continue
-        share = rounded_share(step.waiting, step.at_risk)
+        share = rounded_share(step.waiting, step.at_risk) or 0
         low, high = floor(step.low * 100 / grain + 1e-9) * grain, ceil(step.high * 100 / grain - 1e-9) * grain
-        points.append([share or 0, low, min(100, high)])
+        points.append([share, min(low, share), max(share, min(100, high))])
     return {"people": about(len(found)), "points": points}
 
 
