@@ -3,15 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sundhedscenter.citizens.queries import citizen_of
-from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.groups.models import Group, Seat
 from sundhedscenter.groups.seating import given_up_for
 
 
-def seats_given_up(viewer: Viewer, group_id: UUID, *, at: datetime) -> list[Seat]:
-    """The viewer's own seats in groups that meet at the same time as this one; none for who is no citizen."""
-    citizen = citizen_of(viewer)
+def seats_given_up(citizen: Citizen | None, group_id: UUID, *, at: datetime) -> list[Seat]:
+    """The citizen's seats in groups that meet at the same time as this one; none for who is no citizen yet."""
     group = Group.objects.filter(pk=group_id).first() if citizen else None
     if citizen is None or group is None:
         return []

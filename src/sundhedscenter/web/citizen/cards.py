@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.translation import get_language, gettext, ngettext
 
 from sundhedscenter.catalogue.wording import in_language
+from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import clock, week
-from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.journey.clashes import seats_given_up
 from sundhedscenter.journey.proposals import (
     Form,
@@ -66,15 +66,15 @@ def price(cost: int) -> str:
     return gettext("%(cost)s kr.") % {"cost": cost} if cost else gettext("Gratis")
 
 
-def cards_of(proposals: Iterable[Proposal], viewer: Viewer) -> list[Card]:
-    """The cards as this viewer sees them: one that would cost them a seat they have says so."""
-    return [card(proposal, given_up=given_up(viewer, proposal.ref)) for proposal in proposals]
+def cards_of(proposals: Iterable[Proposal], citizen: Citizen | None) -> list[Card]:
+    """The cards as this citizen sees them: one that would cost them a seat they have says so."""
+    return [card(proposal, given_up=given_up(citizen, proposal.ref)) for proposal in proposals]
 
 
-def given_up(viewer: Viewer, ref: str) -> str:
-    """The groups the viewer would leave for the card, because they meet at the same time; empty when none."""
+def given_up(citizen: Citizen | None, ref: str) -> str:
+    """The groups the citizen would leave for the card, because they meet at the same time; empty when none."""
     kind, _, group_id = ref.partition(":")
-    seats = seats_given_up(viewer, UUID(group_id), at=clock.now()) if kind == ProposalKind.GROUP else []
+    seats = seats_given_up(citizen, UUID(group_id), at=clock.now()) if kind == ProposalKind.GROUP else []
     language = get_language() or "da"
     return gettext(" og ").join(in_language(seat.group.track, "name", language) for seat in seats)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from sundhedscenter.citizens.models import Citizen
-from sundhedscenter.citizens.queries import newest_contact
+from sundhedscenter.citizens.queries import citizen_of, newest_contact
 from sundhedscenter.core import clock
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey.accept import AlreadyAccepted, ChoiceUnknown, SeatGone, accept
@@ -94,7 +94,7 @@ def confirm(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     except AlreadyAccepted:
         return redirect("web:my_way")
     except SeatGone as gone:
-        cards = cards_of(gone.alternatives, request.viewer)
+        cards = cards_of(gone.alternatives, citizen)
         return render(request, "citizen/seat_gone.html", {"cards": cards, "contact": form.cleaned_data})
     except ChoiceUnknown:
         return redirect("web:proposals")
@@ -122,7 +122,7 @@ def _show(request: HttpRequest, draft: Draft, key: str, form: ContactForm, *, st
         "when": shown.when if shown else draft.chosen.get("when", ""),
         "facts": shown.facts if shown else (),
         "kind": key.partition(":")[0],
-        "given_up": given_up(request.viewer, key),
+        "given_up": given_up(citizen_of(request.viewer), key),
         "back_url": reverse("web:proposals"),
     }
     return render(request, "citizen/confirm.html", context, status=status)

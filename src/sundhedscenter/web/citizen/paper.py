@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from sundhedscenter.catalogue.lessons import LessonNotFound, lesson
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import clock, week
+from sundhedscenter.web.citizen.desk import Desk
 from sundhedscenter.web.citizen.entry import citizen_page
 from sundhedscenter.web.citizen.my_way import coming, date_line, load, person_card, plan_items, seat_boxes
 from sundhedscenter.web.citizen.next_step import next_step
@@ -24,32 +25,40 @@ SHEET_DATES = 12
 @require_GET
 @citizen_page("slip")
 def slip(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+    return slip_at(request, Desk(request.viewer, citizen))
+
+
+@require_GET
+@citizen_page("plan")
+def plan(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+    return plan_at(request, Desk(request.viewer, citizen))
+
+
+def slip_at(request: HttpRequest, desk: Desk) -> HttpResponse:
     """For the door of the fridge: day, time, place, what to bring, whom to phone. No illness stands on it."""
     at = clock.now()
-    way = load(request, citizen, at)
+    way = load(request, desk.citizen, at)
     if way is None:
-        return redirect("web:my_way")
+        return redirect(desk.home)
     context = {
-        "name": citizen.display_name,
+        "name": desk.citizen.display_name,
         "seats": seat_boxes(way),
         "step": next_step(way, at),
         "people": [person_card(person) for person in way.people],
         "dates": [date_line(line) for line in coming(way)][:SHEET_DATES],
         "printed": long_day_text(clock.day_of(at)),
     }
-    return render(request, "citizen/paper_slip.html", context)
+    return desk.render(request, "citizen/paper_slip.html", context)
 
 
-@require_GET
-@citizen_page("plan")
-def plan(request: HttpRequest, citizen: Citizen) -> HttpResponse:
+def plan_at(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The whole plan, with dates and people."""
     at = clock.now()
-    way = load(request, citizen, at)
+    way = load(request, desk.citizen, at)
     if way is None:
-        return redirect("web:my_way")
+        return redirect(desk.home)
     context = {
-        "name": citizen.display_name,
+        "name": desk.citizen.display_name,
         "goal": way.goal,
         "plan": plan_items(way),
         "dates": [date_line(line) for line in coming(way)],
@@ -57,7 +66,7 @@ def plan(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         "responsible": way.responsible,
         "printed": long_day_text(clock.day_of(at)),
     }
-    return render(request, "citizen/paper_plan.html", context)
+    return desk.render(request, "citizen/paper_plan.html", context)
 
 
 @require_GET

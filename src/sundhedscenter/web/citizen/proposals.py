@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from sundhedscenter.citizens.queries import citizen_of
 from sundhedscenter.core import clock, week
 from sundhedscenter.intake import drafts
 from sundhedscenter.intake.models import Draft
@@ -60,7 +61,7 @@ def cards_for(request: HttpRequest, draft: Draft) -> list[Card] | HttpResponse:
         return redirect(page)
     answers = conversation.answers_of(draft)
     found = proposals_for(answers=answers, at=clock.now(), language=get_language() or "da")
-    return cards_of(found, request.viewer)
+    return cards_of(found, citizen_of(request.viewer))
 
 
 def mend_page(draft: Draft) -> str:
