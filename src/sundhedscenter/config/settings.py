@@ -64,7 +64,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [PACKAGE / "web" / "templates"],
         "OPTIONS": {
-            "loaders": [("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"])],
+            "loaders": [("sundhedscenter.web.folding.Loader", ["django.template.loaders.filesystem.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.csrf",

@@ -5,11 +5,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.middleware.csrf import get_token
+from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 from sundhedscenter.core.viewer import ANONYMOUS
 from sundhedscenter.web.components.context import LANGUAGE_NAMES, chrome
+
+DANISH = settings.LANGUAGE_CODE
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -18,6 +21,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     known = viewer.user_id is not None
     return {
         **chrome(request),
+        "csrf_token": get_token(request),  # every page sends it with htmx: Django's lazy one would only cost more
         "language_links": language_links(request),
         "centre_name": settings.CENTRE_NAME,
         "user": request.user if known else AnonymousUser(),
@@ -28,9 +32,22 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """The same page in each language: Danish has no prefix, English stands under /en/."""
-    here = request.get_full_path()
+    """The same page in each language: Danish has no prefix, English stands under /en/.
+
+    Addresses are the same in all languages but for the prefix. One that leads nowhere stays as it is.
+    """
+    here, current = request.get_full_path(), get_language()
+    root = get_script_prefix()
+    page = here.removeprefix(root)
+    if current != DANISH:
+        page = page.removeprefix(f"{current}/")
+    known = request.resolver_match is not None
     return [
-        {"code": code, "name": name, "url": translate_url(here, code), "current": code == get_language()}
+        {
+            "code": code,
+            "name": name,
+            "url": f"{root}{'' if code == DANISH else f'{code}/'}{page}" if known else here,
+            "current": code == current,
+        }
         for code, name in LANGUAGE_NAMES.items()
     ]

@@ -1,5 +1,6 @@
 """`{% component "button" label=_("Videre") %}` and, with content, `{% componentblock "alert" %}...{% endcomponentblock %}`."""
 
+from functools import cache
 from typing import Any
 
 from django import template
@@ -28,7 +29,7 @@ def componentblock(content: str, name: str, /, **attributes: Any) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """A picture from our sprite. Without a label it is decoration and hidden from screen readers."""
-    address = f"{static('icons.svg')}#{name}"
+    address = f"{_sprite()}#{name}"
     if label:
         return format_html(
             '<svg class="icon-svg" role="img" aria-label="{}" focusable="false"><use href="{}"/></svg>',
@@ -39,6 +40,11 @@ def icon(name: str, label: str = "") -> SafeString:
         '<svg class="icon-svg" aria-hidden="true" focusable="false"><use href="{}"/></svg>',
         address,
     )
+
+
+@cache
+def _sprite() -> str:
+    return static("icons.svg")
 
 
 @register.filter

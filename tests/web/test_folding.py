@@ -1,0 +1,87 @@
+"""Templates folded for a language say exactly what Django's own loader says."""
+
+import copy
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.template import Context, Engine, Template
+from django.template.backends.django import DjangoTemplates
+from django.template.base import TextNode
+from django.test import Client, override_settings
+from django.utils import translation
+
+from sundhedscenter.web.folding import fold
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_danish() -> Iterator[None]:
+    with translation.override("da"):
+        yield
+
+
+PAGES = ["/", "/hjaelp/", "/tilgaengelighed/", "/klar/paa-papir/", "/klar/forslag/", "/findes-ikke/", "/log-ind/"]
+
+
+def as_django_does() -> list[dict[str, object]]:
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["OPTIONS"]["loaders"] = ["django.template.loaders.filesystem.Loader"]
+    return templates
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_are_the_same_unfolded(content: None, page: str, prefix: str) -> None:
+    client = Client()
+    client.get("/")  # one secret for both
+    folded = client.get(prefix + page)
+    with override_settings(TEMPLATES=as_django_does()):
+        unfolded = client.get(prefix + page)
+    assert folded.status_code == unfolded.status_code
+    assert without_tokens(folded) == without_tokens(unfolded)
+
+
+def without_tokens(response: object) -> str:
+    """Each page masks the CSRF secret anew."""
+    text = response.content.decode()  # type: ignore[attr-defined]
+    token = response.context["csrf_token"]  # type: ignore[attr-defined]
+    return text.replace(str(token), "")
+
+
+def folded(source: str) -> Template:
+    engine: Engine = DjangoTemplates({"NAME": "t", "DIRS": [], "APP_DIRS": False, "OPTIONS": {"libraries": {}}}).engine
+    template = Template("{% load components i18n static %}" + source, engine=engine)
+    fold(template)
+    return template
+
+
+def test_what_is_literal_becomes_one_text() -> None:
+    template = folded('<p>{% translate "Tilbage" %} {% icon "check" %}{% static "site.css" %}{% url "web:front" %}</p>')
+    (node,) = template.nodelist
+    assert isinstance(node, TextNode)
+    assert node.s.startswith("<p>Tilbage <svg")
+    assert node.s.endswith("/static/site.css/</p>")
+
+
+def test_what_names_a_variable_is_left() -> None:
+    template = folded("{% translate word %}{% icon name %}{% blocktranslate %}Hej {{ who }}{% endblocktranslate %}")
+    text = template.render(Context({"word": "Tilbage", "name": "check", "who": "<b>"}))
+    assert text.startswith("Tilbage<svg")
+    assert text.endswith("Hej &lt;b&gt;")
+
+
+def test_a_name_is_given_its_value_where_it_stood() -> None:
+    template = folded(
+        '{% if yes %}{% translate "Ja" as word %}{% else %}{% translate "Nej" as word %}{% endif %}{{ word }}'
+    )
+    assert template.render(Context({"yes": True})) == "Ja"
+    assert template.render(Context({"yes": False})) == "Nej"
+
+
+def test_each_language_has_its_own_copy(content: None, client: Client) -> None:
+    danish, english = client.get("/hjaelp/").content.decode(), client.get("/en/hjaelp/").content.decode()
+    assert '<html lang="da">' in danish
+    assert '<html lang="en">' in english
+    assert client.get("/hjaelp/").content.decode().count("Tilgængelighed") == danish.count("Tilgængelighed")
