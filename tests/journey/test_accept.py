@@ -59,7 +59,7 @@ def test_what_stands_after_saying_yes(content: None, as_owner: AsOwner) -> None:
         request = Request.objects.get()
         assert (request.owner_organisation.code, request.end_reason) == ("lemvig", "accepted")
         assert request.deadline == date(2026, 3, 7)
-        relation = Relation.objects.get()
+        relation = Relation.objects.get(during__contains=day_of(AT))
         assert (relation.organisation, relation.scope) == (Organisation.objects.get(code="lemvig"), "care")
     with seen_by(anna):
         assert set(Answer.objects.values_list("item", "value")) == {

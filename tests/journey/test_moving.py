@@ -5,11 +5,13 @@ from datetime import date
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from sundhedscenter.catalogue.models import Offer
 from sundhedscenter.citizens.models import Relation, Task
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.groups.models import Seat, WaitingPlace
 from sundhedscenter.journey.hand_over import LOOKS_ON
+from sundhedscenter.journey.responsibility import move
 from sundhedscenter.journey.staff import NotVisible, case, cases
 from sundhedscenter.partnership.models import Organisation
 from sundhedscenter.pathways.models import PathwayResponsibility, PlanItem
@@ -41,9 +43,13 @@ def test_a_new_conversation_from_another_municipality_hands_over(content: None, 
             (row.role, row.organisation.code): row.during
             for row in PathwayResponsibility.objects.filter(pathway=pathway).select_related("organisation")
         }
+        # The offer's own plan: authority and payer go to the region on a day to come.
+        turns = {"authority": date(2027, 1, 1), "payer": date(2027, 1, 1)}
         for role in ("authority", "operator", "payer", "controller"):
             assert said[role, "lemvig"] == DateRange(day_of(AT), today)
-            assert said[role, "struer"] == DateRange(today, None)
+            assert said[role, "struer"] == DateRange(today, turns.get(role))
+            if role in turns:
+                assert said[role, "region-midtjylland"] == DateRange(turns[role], None)
         (left,) = Task.objects.filter(owner_organisation__code="lemvig")
         (owed,) = Task.objects.filter(owner_organisation__code="struer")
         assert (left.end_reason, owed.owner, owed.deadline) == ("handed_over", new, left.deadline)
@@ -83,28 +89,21 @@ def test_moving_on_the_day_it_began_and_back_again(content: None, as_owner: AsOw
 
 
 def test_a_role_that_somebody_else_has_is_not_moved(content: None, as_owner: AsOwner) -> None:
-    anna = person(as_owner)
+    anna, skive, turn = person(as_owner), Organisation.objects.get(code="skive"), date(2027, 1, 1)
     pathway = accepts(anna, "lemvig", "talk:centre").pathway
-    region, turn = Organisation.objects.get(code="skive"), date(2027, 1, 1)
-    with as_owner():
-        PathwayResponsibility.objects.filter(pathway=pathway, role="payer").update(organisation=region)
-        PathwayResponsibility.objects.filter(pathway=pathway, role="authority").update(
-            during=DateRange(day_of(AT), turn)
-        )
-        PathwayResponsibility.objects.create(
-            pathway=pathway, citizen=anna.citizen, role="authority", organisation=region, during=DateRange(turn, None)
-        )
+    offer = Offer.objects.get(code="kom-i-gang")
+    with acting_as(CHECK, on=day_of(AT)) as by:
+        move(offer=offer, role="payer", to=skive, on=day_of(AT), why="", by=by, at=AT)
     accepts(anna, "struer", "talk:centre", LATER)
     with acting_as(CHECK, on=day_of(LATER)):
-        rows = PathwayResponsibility.objects.filter(pathway=pathway, during__contains=day_of(LATER))
-        assert dict(rows.values_list("role", "organisation__code")) == {
+        rows = PathwayResponsibility.objects.filter(pathway=pathway)
+        assert dict(rows.filter(during__contains=day_of(LATER)).values_list("role", "organisation__code")) == {
             "authority": "struer",
             "operator": "struer",
             "payer": "skive",
             "controller": "struer",
         }
-        ahead = PathwayResponsibility.objects.filter(pathway=pathway, role="authority", during__contains=turn)
-        assert ahead.get().organisation == region
+        assert rows.get(role="authority", during__contains=turn).organisation.code == "region-midtjylland"
 
 
 def test_staying_in_the_municipality_hands_nothing_over(content: None, as_owner: AsOwner) -> None:
@@ -112,8 +111,11 @@ def test_staying_in_the_municipality_hands_nothing_over(content: None, as_owner:
     accepts(anna, "lemvig", "talk:centre")
     accepts(anna, "lemvig", "talk:centre", LATER)
     with acting_as(CHECK, on=day_of(LATER)):
-        assert PathwayResponsibility.objects.count() == 4
-        assert Relation.objects.count() == 1
+        today = PathwayResponsibility.objects.filter(during__contains=day_of(LATER))
+        assert set(today.values_list("role", "organisation__code")) == {
+            (role, "lemvig") for role in ("authority", "operator", "payer", "controller")
+        }
+        assert Relation.objects.get(during__contains=day_of(LATER)).during == DateRange(day_of(AT), None)
         assert (Task.objects.count(), PlanItem.objects.filter(kind="talk").count()) == (1, 1)
         assert not Seat.objects.exists()
         assert not WaitingPlace.objects.exists()

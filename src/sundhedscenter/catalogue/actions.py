@@ -1,31 +1,123 @@
 """Writes to the catalogue that are not a file: one verb each, one transaction."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from sundhedscenter.catalogue.models import Offer, OfferResponsibility
+from sundhedscenter.catalogue.models import Offer, OfferResponsibility, ResponsibilityMove
+from sundhedscenter.catalogue.queries import newest_move, spans_of
 from sundhedscenter.core import audit
+from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.partnership.models import Organisation
+from sundhedscenter.partnership.spans import Span, Spans, body_on, moved, put_back
+
+# A day further ahead is a slip of the finger, not a plan.
+FURTHEST = timedelta(days=3653)
+
+
+class CannotMove(ValueError):
+    """The role cannot be moved so. Names field, value and mend (a code; the page has the words)."""
+
+    def __init__(self, field: str, value: object, mend: str) -> None:
+        super().__init__(f"{field}: {value} ({mend})")
+        self.field, self.value, self.mend = field, value, mend
+
+
+def days_after_move(*, offer: Offer, role: str, to: Organisation, on: date, today: date) -> tuple[Spans, Spans]:
+    """The role's days as they are and as they would be. Raises CannotMove."""
+    if role not in dict(OfferResponsibility.ROLES):
+        raise CannotMove("role", role, "unknown_role")
+    former = spans_of(offer, role)
+    if former and on < former[0].begin:
+        raise CannotMove("on", on, "before_first_day")
+    if on > today + FURTHEST:
+        raise CannotMove("on", on, "too_far_ahead")
+    if on not in to.valid:
+        raise CannotMove("to", to.name, "not_valid_on_day")
+    after = moved(former, on, to.pk)
+    if after == former:
+        raise CannotMove("to", to.name, "has_it_already")
+    return former, after
 
 
 @transaction.atomic
 def move_responsibility(
-    *, offer: Offer, role: str, to: Organisation, on: date, by: Viewer, at: datetime
-) -> OfferResponsibility:
+    *, offer: Offer, role: str, to: Organisation, on: date, by: Viewer, at: datetime, why: str = ""
+) -> ResponsibilityMove:
     """From the day `on`, `to` has the role for this offer. Earlier days keep the organisation that acted then.
 
-    Rows that begin on `on` or later are replaced; the row that holds on `on` ends there. May be called again to
-    move the role back.
+    Moves planned for a later day lapse. The way back is `take_back`. Raises CannotMove.
     """
-    Offer.objects.select_for_update().get(pk=offer.pk)
-    rows = OfferResponsibility.objects.filter(offer=offer, role=role)
-    rows.filter(during__startswith__gte=on).delete()
-    for row in rows.filter(during__contains=on):
-        row.during = DateRange(row.during.lower, on)
-        row.save(update_fields=["during"])
-    moved = OfferResponsibility.objects.create(offer=offer, role=role, organisation=to, during=DateRange(on, None))
-    audit.record(by=by, verb="moved responsibility", target=moved, at=at, data={"role": role, "to": to.code})
-    return moved
+    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    former, after = days_after_move(offer=offer, role=role, to=to, on=on, today=day_of(at))
+    _write(offer, role, former, after)
+    move = ResponsibilityMove.objects.create(
+        offer=offer,
+        role=role,
+        organisation=to,
+        on=on,
+        why=why,
+        former=[[span.organisation_id, span.begin.isoformat(), _iso(span.end)] for span in former],
+        moved_at=at,
+        moved_by=by.name,
+    )
+    said = {"offer": offer.code, "role": role, "to": to.code, "on": on.isoformat()}
+    audit.record(by=by, verb="responsibility_moved", target=move, at=at, data=said)
+    return move
+
+
+@transaction.atomic
+def take_back(*, move: ResponsibilityMove, on: date, by: Viewer, at: datetime) -> ResponsibilityMove:
+    """From the day `on` (the move's own first day at the earliest) every day has the body it had before the move.
+
+    Raises CannotMove when a newer move of the role stands, or the move was taken back already.
+    """
+    offer = Offer.objects.select_for_update().get(pk=move.offer_id)
+    if newest_move(offer, move.role) != move:
+        raise CannotMove("move", move.pk, "not_newest")
+    on = max(on, move.on)
+    before = spans_of(offer, move.role)
+    _write(offer, move.role, before, put_back(before, on, former_days(move)))
+    move.back_on, move.back_at, move.back_by = on, at, by.name
+    move.save(update_fields=["back_on", "back_at", "back_by"])
+    said = {"offer": offer.code, "role": move.role, "on": on.isoformat()}
+    audit.record(by=by, verb="responsibility_moved_back", target=move, at=at, data=said)
+    return move
+
+
+def former_days(move: ResponsibilityMove) -> Spans:
+    """The role's days as they were before the move."""
+    return tuple(
+        Span(organisation_id, date.fromisoformat(begin), date.fromisoformat(end) if end else None)
+        for organisation_id, begin, end in move.former
+    )
+
+
+def days_put_back(move: ResponsibilityMove, on: date) -> Spans:
+    """The role's days as they would be if the move were taken back from the day."""
+    return put_back(spans_of(move.offer, move.role), max(on, move.on), former_days(move))
+
+
+def body_before(move: ResponsibilityMove) -> int | None:
+    """Who would have the role on the move's first day without it, by id."""
+    return body_on(former_days(move), move.on)
+
+
+def _write(offer: Offer, role: str, former: Spans, after: Spans) -> None:
+    """Spans that are the same stay the same rows."""
+    for row in OfferResponsibility.objects.filter(offer=offer, role=role):
+        if Span(row.organisation_id, row.during.lower, row.during.upper) not in after:
+            row.delete()
+    OfferResponsibility.objects.bulk_create(
+        OfferResponsibility(
+            offer=offer, role=role, organisation_id=span.organisation_id, during=DateRange(span.begin, span.end)
+        )
+        for span in after
+        if span not in former
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

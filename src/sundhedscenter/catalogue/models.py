@@ -268,6 +268,37 @@ class OfferResponsibility(Responsibility):
         return f"{self.offer_id}: {self.role}"
 
 
+class ResponsibilityMove(models.Model):
+    """Somebody moved one role of one offer from a day on. `former` keeps the days as they were, for moving back."""
+
+    wall = walls.public()
+
+    offer = models.ForeignKey(Offer, models.PROTECT, related_name="moves")
+    role = models.CharField(max_length=12, choices=Responsibility.ROLES)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    on = models.DateField()
+    why = models.CharField(max_length=300, blank=True)
+    former = models.JSONField(help_text="Organisation id, first day, first day after or null: one triple per span.")
+    moved_at = models.DateTimeField()
+    moved_by = models.CharField(max_length=80)
+    back_on = models.DateField(null=True)
+    back_at = models.DateTimeField(null=True)
+    back_by = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["-moved_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(back_on=None, back_at=None, back_by="")
+                | (Q(back_on__isnull=False, back_at__isnull=False) & ~Q(back_by="")),
+                name="move_taken_back_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offer_id}: {self.role} from {self.on}"
+
+
 class PostalArea(models.Model):
     """One row per postal code, with a point inside it."""
 

@@ -1,9 +1,11 @@
 """Reads of the catalogue that more than one caller needs."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sundhedscenter.catalogue.models import Offer, OfferResponsibility
+from sundhedscenter.catalogue.models import Offer, OfferResponsibility, ResponsibilityMove, Track
 from sundhedscenter.partnership.models import Organisation
+from sundhedscenter.partnership.spans import Span, Spans, merged
 
 
 def responsible_for(offer: Offer, role: str, on: date) -> Organisation | None:
@@ -14,3 +16,40 @@ def responsible_for(offer: Offer, role: str, on: date) -> Organisation | None:
         .first()
     )
     return row.organisation if row else None
+
+
+def spans_of(offer: Offer, role: str) -> Spans:
+    """The days of one role of the offer, in order."""
+    return spans_by_offer([offer.pk]).get((offer.pk, role), ())
+
+
+def spans_by_offer(offer_ids: Iterable[int], *, using: str = "default") -> Mapping[tuple[int, str], Spans]:
+    """The days of every role of these offers, by offer id and role. One query."""
+    rows = OfferResponsibility.objects.using(using).filter(offer_id__in=list(offer_ids)).order_by("id")
+    found: dict[tuple[int, str], list[Span]] = {}
+    for offer_id, role, organisation_id, during in rows.values_list("offer_id", "role", "organisation_id", "during"):
+        span = Span(organisation_id, during.lower or date.min, during.upper)
+        found.setdefault((offer_id, role), []).append(span)
+    return {key: merged(spans) for key, spans in found.items()}
+
+
+def newest_move(offer: Offer, role: str) -> ResponsibilityMove | None:
+    """The move of the role that can be taken back."""
+    return (
+        ResponsibilityMove.objects.filter(offer=offer, role=role, back_at=None)
+        .select_related("offer", "organisation")
+        .order_by("-moved_at", "-id")
+        .first()
+    )
+
+
+def offer_of(*, topic: str, track: Track | None = None, lesson: str = "") -> Offer | None:
+    """The offer a part of a plan comes from: with this track, or else this first lesson; None when there is none.
+
+    Of several, one with the topic, then the first by code.
+    """
+    offers = Offer.objects.filter(track=track) if track is not None else Offer.objects.filter(first_lesson=lesson)
+    if track is None and not lesson:
+        return None
+    found = sorted(offers, key=lambda offer: (topic not in offer.topics, offer.code))
+    return found[0] if found else None

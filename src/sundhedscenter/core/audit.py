@@ -1,6 +1,7 @@
 """What was done, by whom. Written in the transaction of the act itself, never read to decide anything."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,4 +31,30 @@ def record(
         target_id=str(target.pk),
         subject_id=subject_id,
         data=(data or {}) | ({"on_behalf": by.on_behalf} if by.on_behalf else {}),
+    )
+
+
+def record_all(
+    *,
+    by: Viewer,
+    verb: str,
+    target_kind: str,
+    subjects: Mapping[str, uuid.UUID],
+    at: datetime,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """One entry for each of many targets of one act, in one statement. `subjects` is whose each is, by target id."""
+    if by.is_anonymous and not by.draft:
+        raise NoViewer(f"{verb} of {target_kind} has no actor: name a viewer before writing.")
+    AuditEntry.objects.bulk_create(
+        AuditEntry(
+            at=at,
+            actor=by.name or "draft",
+            verb=verb,
+            target_kind=target_kind,
+            target_id=target_id,
+            subject_id=subject_id,
+            data=(data or {}) | ({"on_behalf": by.on_behalf} if by.on_behalf else {}),
+        )
+        for target_id, subject_id in subjects.items()
     )

@@ -1,28 +1,28 @@
 """A citizen who moves to another partner municipality: who answers for them changes, and nothing they have does."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sundhedscenter.citizens.actions import end_relations, move_tasks, relate
+from sundhedscenter.citizens.actions import move_tasks
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
-from sundhedscenter.core.walls import CARE
-from sundhedscenter.partnership.models import Employment, Organisation, User
-from sundhedscenter.pathways.actions import change_contact, move_responsibility
+from sundhedscenter.partnership.models import Employment, Organisation, Responsibility, User
+from sundhedscenter.pathways.actions import change_contact, move_home
+from sundhedscenter.pathways.bodies import LOOKS_ON
 from sundhedscenter.pathways.models import Pathway
+from sundhedscenter.pathways.queries import body_of
 
-# Half a year: how long an organisation whose part is over may still look (docs/security/walls.md).
-LOOKS_ON = timedelta(days=183)
+__all__ = ["LOOKS_ON", "contact_person_at", "hand_over"]
 
 
 def hand_over(*, pathway: Pathway, old: Organisation, new: Organisation, by: Viewer, at: datetime) -> None:
-    """From today `new` answers for the pathway: roles, relation, contact person and open tasks.
+    """The citizen lives in `new` from today (the residence is written): roles, relation, contact and open tasks follow.
 
     Plan, seats, places in line and dates stay as they are. The old municipality sees the citizen for half a year more.
+    Where another body operates, contact person and tasks stay with it.
     """
-    on = day_of(at)
-    move_responsibility(pathway=pathway, old=old, new=new, by=by, at=at, on=on)
-    end_relations(source=pathway, organisation=old, on=on + LOOKS_ON)
-    relate(citizen_id=pathway.citizen_id, organisation=new, scope=CARE, source=pathway, begin=on, end=None)
+    move_home(pathway=pathway, old=old, new=new, by=by, at=at)
+    if body_of(pathway, Responsibility.OPERATOR, on=day_of(at)) != new:
+        return
     contact = contact_person_at(new, at)
     change_contact(pathway=pathway, contact_person=contact, by=by, at=at)
     move_tasks(citizen=pathway.citizen, old=old, new=new, owner=contact, by=by, at=at)

@@ -1,5 +1,6 @@
 """Writes about the pathway: one verb each, inside the caller's transaction."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -7,12 +8,15 @@ from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sundhedscenter.catalogue.models import Track
+from sundhedscenter.catalogue.queries import offer_of
 from sundhedscenter.core import audit
+from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.intake.models import Request
 from sundhedscenter.partnership.models import Organisation, Responsibility, User
+from sundhedscenter.pathways.following import follow
 from sundhedscenter.pathways.models import Goal, Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
-from sundhedscenter.pathways.queries import rests_of
+from sundhedscenter.pathways.queries import FINAL_KINDS, rests_of
 
 
 def begin_pathway(
@@ -66,38 +70,25 @@ def add_fact(
     audit.record(
         by=by, verb=f"pathway_{kind}", target=fact, at=at, subject_id=pathway.citizen_id, data={"reason": reason}
     )
+    if kind in FINAL_KINDS:
+        follow([pathway.pk], on=day_of(at))
     return fact
 
 
-def move_responsibility(
-    *, pathway: Pathway, old: Organisation, new: Organisation, by: Viewer, at: datetime, on: date
-) -> set[str]:
-    """From the day `on`, `new` has each role that `old` had. A role that another organisation has stays. The roles."""
-    rows = PathwayResponsibility.objects.filter(pathway=pathway, organisation=old)
-    moved = set()
-    for row in rows.order_by("id"):
-        begin, end = row.during.lower, row.during.upper
-        if row.during.isempty or (end is not None and end <= on):
-            continue
-        row.during = DateRange(begin, max(begin, on))
-        row.save(update_fields=["during"])
-        PathwayResponsibility.objects.create(
-            pathway=pathway,
-            citizen_id=pathway.citizen_id,
-            role=row.role,
-            organisation=new,
-            during=DateRange(max(begin, on), end),
-        )
-        moved.add(row.role)
+def move_home(*, pathway: Pathway, old: Organisation, new: Organisation, by: Viewer, at: datetime) -> None:
+    """The citizen lives in `new` from now on, which is written already: it has each role that `old` had.
+
+    A role that the offer's own body has stays there.
+    """
+    follow([pathway.pk], on=day_of(at))
     audit.record(
         by=by,
         verb="pathway_handed_over",
         target=pathway,
         at=at,
         subject_id=pathway.citizen_id,
-        data={"from": old.code, "to": new.code, "roles": sorted(moved)},
+        data={"from": old.code, "to": new.code},
     )
-    return moved
 
 
 def change_contact(*, pathway: Pathway, contact_person: User | None, by: Viewer, at: datetime) -> None:
@@ -105,6 +96,22 @@ def change_contact(*, pathway: Pathway, contact_person: User | None, by: Viewer,
     pathway.contact_person = contact_person
     pathway.save(update_fields=["contact_person"])
     audit.record(by=by, verb="contact_changed", target=pathway, at=at, subject_id=pathway.citizen_id)
+
+
+def change_contacts(*, contacts: Mapping[Pathway, User], by: Viewer, at: datetime) -> list[Pathway]:
+    """Who the citizens of many pathways can call from now on, in two statements. Returns the pathways."""
+    for pathway, contact in contacts.items():
+        pathway.contact_person = contact
+    changed = list(contacts)
+    Pathway.objects.bulk_update(changed, ["contact_person"])
+    audit.record_all(
+        by=by,
+        verb="contact_changed",
+        target_kind=Pathway._meta.label_lower,
+        subjects={str(pathway.pk): pathway.citizen_id for pathway in changed},
+        at=at,
+    )
+    return changed
 
 
 def change_topic(*, pathway: Pathway, topic: str, by: Viewer, at: datetime) -> None:
@@ -166,9 +173,12 @@ def _plan(
         kind=kind,
         lesson=lesson,
         track=track,
+        offer=offer_of(topic=pathway.topic, track=track, lesson=lesson),
         form=form,
         created_at=at,
     )
+    if item.offer_id is not None:
+        follow([pathway.pk], on=day_of(at))
     audit.record(by=by, verb=f"planned_{kind}", target=item, at=at, subject_id=pathway.citizen_id)
     return item
 

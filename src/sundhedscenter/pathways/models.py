@@ -5,13 +5,13 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from sundhedscenter.catalogue.models import Track
+from sundhedscenter.catalogue.models import Offer, Track
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import walls
 from sundhedscenter.intake.models import Request
 from sundhedscenter.partnership.models import Organisation, Responsibility, User, never_two_at_once
 
-WORKERS = ("pooling", "sweep", "check", "outbox", "attendance")
+WORKERS = ("pooling", "sweep", "check", "outbox", "attendance", "responsibility")
 
 
 class Pathway(models.Model):
@@ -83,6 +83,8 @@ class PlanItem(OfPathway):
     kind = models.CharField(max_length=10, choices=KINDS)
     lesson = models.CharField(max_length=40, blank=True)
     track = models.ForeignKey(Track, on_delete=models.PROTECT, null=True, related_name="+")
+    # Where the part came from when it was planned: who is responsible follows from it.
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, related_name="+")
     form = models.CharField(max_length=14)
     created_at = models.DateTimeField()
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaces")

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.citizens.queries import rows_visible_to
 from sundhedscenter.core.viewer import Viewer
-from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem, Progress
+from sundhedscenter.partnership.models import Organisation
+from sundhedscenter.pathways.models import Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
 from sundhedscenter.pathways.status import Fact, PathwayStatus, pathway_status, pause_at
 
 FINAL_KINDS = ("deceased", "moved", "closed")
@@ -29,10 +30,23 @@ def open_pathway(citizen: Citizen) -> Pathway | None:
     return (
         Pathway.objects.filter(citizen=citizen)
         .exclude(pathwayfacts__kind__in=FINAL_KINDS)
-        .select_related("contact_person", "request")
+        .select_related("contact_person")
         .order_by("-created_at", "-id")
         .first()
     )
+
+
+def body_of(pathway: Pathway, role: str, *, on: date) -> Organisation | None:
+    """Who has the role for the pathway on the day; None when nobody has. The day is the caller's, never today's."""
+    rows = PathwayResponsibility.objects.filter(pathway=pathway, role=role, during__contains=on)
+    row = rows.select_related("organisation").first()
+    return row.organisation if row else None
+
+
+def bodies_of(pathway: Pathway) -> list[PathwayResponsibility]:
+    """Every body the pathway has had, has and will have, with its organisation: by role, the earliest first."""
+    rows = PathwayResponsibility.objects.filter(pathway=pathway).select_related("organisation")
+    return list(rows.order_by("role", "during", "id"))
 
 
 def rests_of(pathway: Pathway) -> list[PathwayFact]:
