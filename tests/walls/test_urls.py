@@ -14,6 +14,7 @@ from sundhedscenter.citizens.models import Task
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import SeatOffer
+from sundhedscenter.intake.models import DataRequest
 from sundhedscenter.partnership.models import User
 from sundhedscenter.web.staff.policy import EVERY_ROLE
 from tests.people import AsOwner, person
@@ -45,6 +46,7 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
         "seat_id": world.seat.pk,
         "offer_id": _offer_id(world),
         "task_id": _task_id(world),
+        "wish_id": _wish_id(world),
         "number": 1,
         **SLUGS,
     }
@@ -62,6 +64,11 @@ def _offer_id(world: World) -> Any:
 def _task_id(world: World) -> Any:
     with acting_as(view(world.foreign.user), on=NOW.date()):
         return Task.objects.filter(citizen=world.foreign.citizen).values_list("pk", flat=True)[0]
+
+
+def _wish_id(world: World) -> Any:
+    with acting_as(view(world.foreign.user), on=NOW.date()):
+        return DataRequest.objects.filter(citizen=world.foreign.citizen).values_list("pk", flat=True)[0]
 
 
 def walk(world: World, user: User | None, *, method: str = "get") -> dict[str, Any]:

@@ -23,6 +23,7 @@ from tests.web.citizen_walk import WAITING, logged_in, seat_of, seated, text_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ["my_way", "welcome", "slip", "plan", "looked", "pause", "come_back", "change_time", "switch_format", "say_no"]
+PAGES += ["own_data", "holdings", "data_export", "data_paper", "data_correction", "data_erasure", "data_question"]
 
 
 def first_session(group_id: object) -> Session:
@@ -123,7 +124,7 @@ def test_every_visit_stands_in_the_access_log_and_others_are_listed(
     page = text_of(client.get(reverse("web:looked")))
     assert "Mette Holm" in page
     assert "Deltagerlisten på dit hold" in page
-    assert page.count('class="date"') == 1, "the citizen's own visits are not listed"
+    assert page.count('class="date visit"') == 1, "the citizen's own visits are not listed"
     with acting_as(someone.viewer, on=day_of(AT)):
         own = AccessLine.objects.filter(subject_id=someone.citizen.pk, viewer=someone.viewer.name)
         assert set(own.values_list("what", flat=True)) == {"my_way", "looked"}
@@ -150,4 +151,4 @@ def test_everything_that_staff_may_look_at_has_its_words() -> None:
     """A page that notes a reading under a new code needs words for the citizen's list."""
     staff_pages = Path(staff_package.__file__).parent.glob("*.py")
     noted = {code for page in staff_pages for code in re.findall(r'access\.seen\(.*"(\w+)"\)', page.read_text())}
-    assert noted == set(WHAT)
+    assert noted <= set(WHAT)

@@ -17,6 +17,7 @@ MOST = 35
 BLAMING = ("ugyldig", "forkert svar", "du har glemt", "du skal udfylde", "du mangler", "påkrævet", "fejlagtig")
 PUBLIC = ["front", "about", "help", "about_data", "accessibility", "paper_conversation"]
 OWN = ["my_way", "welcome", "slip", "plan", "looked", "pause", "come_back", "change_time", "switch_format", "say_no"]
+OWN += ["own_data", "holdings", "data_export", "data_paper", "data_correction", "data_erasure", "data_question"]
 
 
 def words_of(html: str) -> str:

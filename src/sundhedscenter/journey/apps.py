@@ -8,3 +8,4 @@ class JourneyConfig(AppConfig):
 
     def ready(self) -> None:
         from sundhedscenter.journey import checks, tasks  # noqa: F401  (they register themselves)
+        from sundhedscenter.journey.own_data import checks as data_checks  # noqa: F401  (they register themselves)

@@ -2,7 +2,19 @@
 
 from django.urls import include, path
 
-from sundhedscenter.web.citizen import changes, confirm, conversation, front, lesson, looked, my_way, paper, proposals
+from sundhedscenter.web.citizen import (
+    changes,
+    confirm,
+    conversation,
+    data_page,
+    data_wishes,
+    front,
+    lesson,
+    looked,
+    my_way,
+    paper,
+    proposals,
+)
 
 app_name = "web"
 urlpatterns = [
@@ -34,7 +46,17 @@ urlpatterns = [
     path("min-vej/nej/", changes.say_no, name="say_no"),
     path("min-vej/vaelg/", changes.take, name="take"),
     path("min-vej/plads/<uuid:offer_id>/", changes.seat_offer, name="seat_offer"),
-    path("min-vej/data/", looked.looked, name="looked"),
+    # Own data
+    path("min-vej/data/", data_page.overview, name="own_data"),
+    path("min-vej/data/hvem/", looked.looked, name="looked"),
+    path("min-vej/data/gemt/", data_page.holdings_page, name="holdings"),
+    path("min-vej/data/hent/", data_page.export_page, name="data_export"),
+    path("min-vej/data/hent/fil/", data_page.data_file, name="data_file"),
+    path("min-vej/data/hent/papir/", data_page.data_paper, name="data_paper"),
+    path("min-vej/data/ret/", data_wishes.correction, name="data_correction"),
+    path("min-vej/data/slet/", data_wishes.erasure, name="data_erasure"),
+    path("min-vej/data/spoerg/", data_wishes.question, name="data_question"),
+    path("min-vej/data/oenske/<uuid:wish_id>/", data_wishes.wish, name="data_wish"),
     # Paper
     path("min-vej/seddel/", paper.slip, name="slip"),
     path("min-vej/plan/", paper.plan, name="plan"),
