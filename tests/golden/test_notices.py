@@ -70,6 +70,8 @@ def about(kind: str, as_owner: AsOwner) -> tuple[str, str]:
             return "citizens.task", str(task.pk)
         case "step_confirmed":
             return "pathways.planitem", str(uuid.uuid4())
+        case "helper_began":
+            return "citizens.helperaccess", "1"
         case "waiting_confirmed":
             return "groups.waitingplace", str(uuid.uuid4())
         case "reminder":

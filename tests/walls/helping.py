@@ -5,7 +5,7 @@ from itertools import count
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from sundhedscenter.citizens.models import Citizen, HelperAccess, HelperAct, HelperInvitation
+from sundhedscenter.citizens.models import Citizen, HelperAccess, HelperInvitation
 from sundhedscenter.partnership.models import User
 
 _numbers = count(1)
@@ -40,8 +40,8 @@ def helps(
 
 
 def former_helper(citizen: Citizen, by: User, *, on: date, at: datetime) -> None:
-    """Somebody who had every right, did something, and has none any more: a row in each table. As owner."""
-    access = helps(
+    """Somebody who had every right and has none any more: a row in each table. As owner."""
+    helps(
         relative("Forhenværende"),
         citizen,
         "dates",
@@ -53,7 +53,6 @@ def former_helper(citizen: Citizen, by: User, *, on: date, at: datetime) -> None
         withdrawn_by=by,
         at=at,
     )
-    HelperAct.objects.create(citizen=citizen, access=access, kind="pause", at=at)
     HelperInvitation.objects.create(
         citizen=citizen,
         name="Min søster",

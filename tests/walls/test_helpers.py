@@ -44,7 +44,7 @@ OPENS = {
 # While doing something for the citizen, and only then.
 ACT_WRITES = {
     "citizens.EverydayWeek",
-    "citizens.HelperAct",
+    "intake.ActOnBehalf",
     "citizens.Task",
     "pathways.PathwayFact",
     "pathways.PlanItem",
@@ -62,6 +62,7 @@ ACT_READS = ACT_WRITES | {
     "intake.Request",
     "pathways.Pathway",
     "pathways.Goal",
+    "pathways.PathwayResponsibility",
     "citizens.Relation",  # those to the leaders of shared groups alone
 }
 NEVER = {

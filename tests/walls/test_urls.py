@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls import reverse as reverse_url
 
-from sundhedscenter.citizens.models import Task
+from sundhedscenter.citizens.models import HelperAccess, HelperInvitation, Task
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import SeatOffer
@@ -46,6 +46,8 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
         "seat_id": world.seat.pk,
         "offer_id": _offer_id(world),
         "task_id": _task_id(world),
+        "access_id": _of_helper(world, HelperAccess),
+        "invitation_id": _of_helper(world, HelperInvitation),
         "wish_id": _wish_id(world),
         "number": 1,
         **SLUGS,
@@ -69,6 +71,11 @@ def _task_id(world: World) -> Any:
 def _wish_id(world: World) -> Any:
     with acting_as(view(world.foreign.user), on=NOW.date()):
         return DataRequest.objects.filter(citizen=world.foreign.citizen).values_list("pk", flat=True)[0]
+
+
+def _of_helper(world: World, model: type[HelperAccess] | type[HelperInvitation]) -> Any:
+    with acting_as(view(world.foreign.user), on=NOW.date()):
+        return model.objects.filter(citizen=world.foreign.citizen).values_list("pk", flat=True)[0]
 
 
 def walk(world: World, user: User | None, *, method: str = "get") -> dict[str, Any]:

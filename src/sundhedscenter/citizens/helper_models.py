@@ -1,4 +1,4 @@
-"""Tables about helpers: who a citizen has invited, what they may, and what they did. All of it the citizen can see."""
+"""Tables about helpers: who a citizen has invited, and what they may. What they do stands among `intake.ActOnBehalf`."""
 
 import uuid
 
@@ -76,29 +76,6 @@ class HelperAccess(models.Model):
                 fields=["citizen", "helper"], condition=Q(withdrawn_at=None), name="one_helper_access_at_a_time"
             ),
         ]
-
-
-class HelperAct(models.Model):
-    """Something a helper did in the citizen's place; the act's own facts say the rest."""
-
-    KINDS = [
-        ("pause", "Holdt pause"),
-        ("come_back", "Kom tilbage"),
-        ("change_time", "Skiftede tid"),
-        ("offer_taken", "Tog imod en plads"),
-        ("offer_declined", "Sagde nej til en plads"),
-        ("first_step", "Tog første skridt"),
-    ]
-    wall = walls.citizen(column="citizen_id", systems=("check",), helper_acts="write", append_only=True)
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    citizen = models.ForeignKey("citizens.Citizen", on_delete=models.PROTECT, related_name="helper_acts")
-    access = models.ForeignKey(HelperAccess, on_delete=models.PROTECT, related_name="acts")
-    kind = models.CharField(max_length=16, choices=KINDS)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-at", "id"]
 
 
 class HelperTry(models.Model):

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 from django.db.models import Q
 
-from sundhedscenter.citizens.helper_models import HelperAccess, HelperAct, HelperInvitation, HelperTry
+from sundhedscenter.citizens.helper_models import HelperAccess, HelperInvitation, HelperTry
 from sundhedscenter.core import walls
 from sundhedscenter.core.week import FULL_MASK
 from sundhedscenter.partnership.models import Organisation, User
@@ -19,7 +19,6 @@ __all__ = [
     "Contact",
     "EverydayWeek",
     "HelperAccess",
-    "HelperAct",
     "HelperInvitation",
     "HelperTry",
     "NationalIdentifier",

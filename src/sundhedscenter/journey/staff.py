@@ -11,6 +11,7 @@ from sundhedscenter.citizens.queries import citizens_visible_to, newest_contact
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.intake.models import Request
+from sundhedscenter.journey.helping.looking import Helper, helpers_of
 from sundhedscenter.journey.my_way import MyWay, my_way
 from sundhedscenter.partnership.viewers import organisations_of
 from sundhedscenter.pathways.models import Pathway
@@ -38,11 +39,12 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One citizen in full, as their own page shows it, with how to reach them."""
+    """One citizen in full, as their own page shows it, with how to reach them, and who helps them."""
 
     citizen: Citizen
     contact: Contact | None
     way: MyWay | None
+    helpers: tuple[Helper, ...]
 
 
 def open_cases(viewer: Viewer, *, on: date) -> QuerySet[Citizen]:
@@ -95,4 +97,9 @@ def case(viewer: Viewer, citizen_id: UUID, *, at: datetime, language: str) -> Ca
     citizen = open_cases(viewer, on=day_of(at)).filter(pk=citizen_id).first()
     if citizen is None:
         raise NotVisible(f"No citizen {citizen_id} for {viewer.name}.")
-    return Case(citizen, newest_contact(citizen), my_way(viewer=viewer, citizen=citizen, at=at, language=language))
+    return Case(
+        citizen,
+        newest_contact(citizen),
+        my_way(viewer=viewer, citizen=citizen, at=at, language=language),
+        tuple(helpers_of(viewer, citizen, at=at)),
+    )

@@ -9,6 +9,7 @@ from sundhedscenter.web.citizen import (
     data_page,
     data_wishes,
     front,
+    helpers,
     lesson,
     looked,
     my_way,
@@ -57,6 +58,13 @@ urlpatterns = [
     path("min-vej/data/slet/", data_wishes.erasure, name="data_erasure"),
     path("min-vej/data/spoerg/", data_wishes.question, name="data_question"),
     path("min-vej/data/oenske/<uuid:wish_id>/", data_wishes.wish, name="data_wish"),
+    # Those who help, and those one helps
+    path("min-vej/hjaelpere/", helpers.helpers, name="helpers"),
+    path("min-vej/hjaelpere/ny/", helpers.invite, name="invite_helper"),
+    path("min-vej/hjaelpere/<int:access_id>/", helpers.change, name="change_helper"),
+    path("min-vej/hjaelpere/<int:access_id>/luk/", helpers.withdraw, name="withdraw_helper"),
+    path("min-vej/hjaelpere/seddel/<uuid:invitation_id>/luk/", helpers.withdraw_slip, name="withdraw_invitation"),
+    path("hjaelper/", include("sundhedscenter.web.helper.urls")),
     # Paper
     path("min-vej/seddel/", paper.slip, name="slip"),
     path("min-vej/plan/", paper.plan, name="plan"),

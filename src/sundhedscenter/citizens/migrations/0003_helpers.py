@@ -15,17 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='HelperAct',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('pause', 'Holdt pause'), ('come_back', 'Kom tilbage'), ('change_time', 'Skiftede tid'), ('offer_taken', 'Tog imod en plads'), ('offer_declined', 'Sagde nej til en plads'), ('first_step', 'Tog første skridt')], max_length=16)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['-at', 'id'],
-            },
-        ),
-        migrations.CreateModel(
             name='HelperInvitation',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -79,16 +68,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='helperaccess',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('citizen', 'helper'), name='one_helper_access_at_a_time'),
-        ),
-        migrations.AddField(
-            model_name='helperact',
-            name='access',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acts', to='citizens.helperaccess'),
-        ),
-        migrations.AddField(
-            model_name='helperact',
-            name='citizen',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helper_acts', to='citizens.citizen'),
         ),
         migrations.AddField(
             model_name='helperinvitation',

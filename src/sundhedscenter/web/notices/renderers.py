@@ -65,6 +65,11 @@ NOTICES: dict[str, Notice] = {
     "welcome_back": Notice(
         _("Velkommen tilbage"), _("Du er i gang igen. Dit næste skridt står på Min vej."), QUESTIONS
     ),
+    "helper_began": Notice(
+        _("Din hjælper er i gang"),
+        _("Din kode er brugt. Din hjælper kan nu se det, du har valgt."),
+        _("Er det ikke den rigtige, så luk adgangen på Min vej, eller ring %(phone)s."),
+    ),
     "reminder": Notice(_("Husk din tid"), _("Her er din næste tid."), CANNOT),
 }
 CHANNELS = (OutboxMessage.EMAIL, OutboxMessage.SMS, OutboxMessage.LETTER)

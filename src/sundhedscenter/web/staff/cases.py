@@ -16,11 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from sundhedscenter.core import access, clock
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.journey.duties import NotYourTask, TaskOutcome, finish_task, may_finish
+from sundhedscenter.journey.helping import HelperGone, withdraw_helper
 from sundhedscenter.journey.labels import FORM_LABELS, TOPIC_LABELS
 from sundhedscenter.journey.my_way import MyWay, PlanLine
 from sundhedscenter.journey.staff import CaseLine, NotVisible, case, cases
 from sundhedscenter.web import dates
 from sundhedscenter.web.errors import bad_request
+from sundhedscenter.web.helper_words import in_a_line
 from sundhedscenter.web.staff import words
 from sundhedscenter.web.staff.groups import name_of
 from sundhedscenter.web.staff.pages import staff_render
@@ -66,6 +68,15 @@ def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
         raise Http404 from hidden
     access.seen(viewer, [citizen_id], "case")
     context: dict[str, Any] = {"name": found.citizen.display_name, "contact": found.contact}
+    context["helpers"] = [
+        {
+            "name": helper.name,
+            "rights": in_a_line(helper.rights),
+            "until": words.short_day(helper.last_day),
+            "close": reverse("web:staff_close_helper", args=[helper.access.pk]),
+        }
+        for helper in found.helpers
+    ]
     if found.way is not None:
         context |= _way(found.way, viewer, on=clock.day_of(at))
     return staff_render(request, "cases", "staff/case_detail.html", context)
@@ -85,6 +96,18 @@ def finish(request: HttpRequest, task_id: UUID) -> HttpResponse:
         raise Http404 from hidden
     access.seen(viewer, [task.citizen_id], "case")
     return redirect("web:staff_case", citizen_id=task.citizen_id)
+
+
+@staff_page("cases")
+@require_POST
+def close_helper(request: HttpRequest, access_id: int) -> HttpResponse:
+    """The citizen rings and wants a helper's sight closed: done at once."""
+    try:
+        closed = withdraw_helper(viewer=request.viewer, access_id=access_id, at=clock.now())  # type: ignore[attr-defined]
+    except HelperGone as hidden:
+        raise Http404 from hidden
+    access.seen(request.viewer, [closed.citizen_id], "case")  # type: ignore[attr-defined]
+    return redirect("web:staff_case", citizen_id=closed.citizen_id)
 
 
 def case_row(line: CaseLine, *, on: date) -> dict[str, Any]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("hold/<uuid:group_id>/liste/", groups.printed_roster, name="staff_roster"),
     path("borgere/", cases.case_list, name="staff_cases"),
     path("borgere/<uuid:citizen_id>/", cases.case_detail, name="staff_case"),
+    path("borgere/hjaelper/<int:access_id>/luk/", cases.close_helper, name="staff_close_helper"),
     path("borgere/opgave/<uuid:task_id>/", cases.finish, name="staff_task"),
     path("opgaver/", queues.queue_list, name="staff_queues"),
     path("programmer/", programmes.programme_list, name="staff_programmes"),

@@ -1,0 +1,1 @@
+"""Pages for a relative who helps: exactly what the citizen ticked, while it lasts."""
