@@ -309,7 +309,7 @@ def test_every_invariant_holds_and_the_next_sweep_finds_nothing_to_do(partnershi
     assert result.groups > 0 and result.attendances > 0
     with acting_as(system("check"), on=ON):
         assert run_all(AT) == []
-    assert sweep(at=AT) == Swept(offers=0, groups=0, pauses=0, calls=0, drafts=0)
+    assert sweep(at=AT) == Swept(offers=0, groups=0, pauses=0, calls=0, drafts=0, handed_on=0)
     with as_owner():
         assert OutboxMessage.objects.count() == 0
         assert Group.objects.count() == result.groups

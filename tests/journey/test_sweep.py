@@ -30,7 +30,7 @@ from tests.journey.acts import (
 from tests.people import AT, AsOwner, accepts, conversation, leader, person, staff
 
 pytestmark = pytest.mark.django_db
-NOTHING = Swept(offers=0, groups=0, pauses=0, calls=0, drafts=0)
+NOTHING = Swept(offers=0, groups=0, pauses=0, calls=0, drafts=0, handed_on=0)
 TUESDAY = slot_number(1, 19)
 
 

@@ -48,8 +48,12 @@ def offer_of(*, topic: str, track: Track | None = None, lesson: str = "") -> Off
 
     Of several, one with the topic, then the first by code.
     """
-    offers = Offer.objects.filter(track=track) if track is not None else Offer.objects.filter(first_lesson=lesson)
     if track is None and not lesson:
         return None
-    found = sorted(offers, key=lambda offer: (topic not in offer.topics, offer.code))
-    return found[0] if found else None
+    offers = Offer.objects.filter(track=track) if track is not None else Offer.objects.filter(first_lesson=lesson)
+    return best_offer(offers, topic)
+
+
+def best_offer(offers: Iterable[Offer], topic: str) -> Offer | None:
+    """The offer with the topic, then the first by code."""
+    return min(offers, key=lambda offer: (topic not in offer.topics, offer.code), default=None)

@@ -35,6 +35,8 @@ def command() -> None:
             logins = _demo_logins()
         with _told("A year and a half of demo life"):
             _demo_history()
+        with _told("Who is responsible on each day"):
+            _follow_offers()
         with _told("Numbers of the last year"):
             _numbers()
         if known:
@@ -64,6 +66,14 @@ def _demo_history() -> None:
     as_of, wanted = clock.day_of(clock.now()), int(os.environ.get("SUNDHEDSCENTER_DEMO_CITIZENS", history.CITIZENS))
     with click.progressbar(length=history.steps_of(as_of, wanted), hidden=not sys.stdout.isatty()) as bar:
         history.ensure_history(as_of=as_of, citizens=wanted, step=bar.update)
+
+
+def _follow_offers() -> None:
+    """Pathways written by an older version, or before a file of the catalogue changed, come into step."""
+    from sundhedscenter.core import clock  # needs the settings
+    from sundhedscenter.pathways.following import follow_all  # needs the app registry
+
+    follow_all(on=clock.day_of(clock.now()))
 
 
 def _numbers() -> None:

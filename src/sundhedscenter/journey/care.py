@@ -12,7 +12,9 @@ from sundhedscenter.citizens.queries import current_residence
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.models import Seat, SeatOffer, Session, WaitingPlace
+from sundhedscenter.partnership.models import Responsibility
 from sundhedscenter.pathways.models import Pathway, PlanItem, Progress
+from sundhedscenter.pathways.queries import body_of
 
 # First contact after a request, and every call after it (status P, content.md section 7).
 CALL_DAYS = 5
@@ -71,14 +73,15 @@ def end_calls_in_place(*, pathway: Pathway, by: Viewer, at: datetime) -> None:
 
 
 def give_call(*, viewer: Viewer, pathway: Pathway, kind: str, at: datetime, days: int = CALL_DAYS) -> Task:
-    """A call to the citizen: the contact person's, or the municipality's own queue. Raises NoResidence."""
+    """A call to the citizen: the contact person's, or the queue of who operates that day. Raises NoResidence."""
     residence = current_residence(pathway.citizen)
     if residence is None:
         raise NoResidence(f"Pathway {pathway.pk} has no residence: record one first.")
+    operator = body_of(pathway, Responsibility.OPERATOR, on=day_of(at))
     return give_task(
         citizen=pathway.citizen,
         kind=kind,
-        owner_organisation=residence.municipality,
+        owner_organisation=operator or residence.municipality,
         owner=pathway.contact_person,
         deadline=day_of(at) + timedelta(days=days),
         source=pathway,

@@ -10,13 +10,14 @@ from django.conf import settings
 from sundhedscenter.catalogue.lessons import lesson
 from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.citizens.models import Citizen, Task
-from sundhedscenter.citizens.queries import current_residence
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.models import Seat, SeatOffer, Session, WaitingPlace
 from sundhedscenter.intake.models import ActOnBehalf
 from sundhedscenter.intake.queries import acts_on_behalf
-from sundhedscenter.pathways.models import Goal, Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
+from sundhedscenter.journey.answering import Answering, answering, other_authorities
+from sundhedscenter.partnership.models import Responsibility
+from sundhedscenter.pathways.models import Goal, Pathway, PathwayFact, PlanItem, Progress
 from sundhedscenter.pathways.queries import open_pathway, statuses
 from sundhedscenter.pathways.status import PathwayStatus
 
@@ -88,13 +89,19 @@ class MyWay:
     plan: tuple[PlanLine, ...]
     dates: tuple[DateLine, ...]
     people: tuple[Person, ...]
-    responsible: str
+    answering: Answering
+    other_authorities: dict[UUID, str]  # by plan item, where it is not the pathway's own
     seats: tuple[Seat, ...]
     waiting: tuple[WaitingPlace, ...]
     offers: tuple[SeatOffer, ...]
     tasks: tuple[Task, ...]
     paused_until: date | None
     written_down: tuple[ActOnBehalf, ...]
+
+    @property
+    def responsible(self) -> str:
+        """The authority on the day, by name; empty when nobody is (which `check` reports)."""
+        return self.answering.name(Responsibility.AUTHORITY)
 
 
 def my_way(*, viewer: Viewer, citizen: Citizen, at: datetime, language: str) -> MyWay | None:
@@ -119,7 +126,8 @@ def my_way(*, viewer: Viewer, citizen: Citizen, at: datetime, language: str) -> 
     items = list(PlanItem.objects.filter(pathway=pathway).select_related("track").order_by("created_at", "kind", "id"))
     progress = list(Progress.objects.filter(pathway=pathway, withdrawn_at=None).order_by("at", "id"))
     paused = PathwayFact.objects.filter(pathway=pathway, kind="paused").order_by("-at", "-id").first()
-    sessions = _sessions(seats)
+    sessions, bodies = _sessions(seats), answering(pathway, on=on)
+    authority = bodies.by_role.get(Responsibility.AUTHORITY)
     dates = tuple(_dates(seats, sessions, at, language))
     plan = tuple(_plan(items, progress, _ahead(seats, sessions), language))
     goal = Goal.objects.filter(pathway=pathway).order_by("-created_at", "-id").first()
@@ -132,8 +140,9 @@ def my_way(*, viewer: Viewer, citizen: Citizen, at: datetime, language: str) -> 
         next_step=_next_step(status, offers, plan, dates, waiting, tasks, language),
         plan=plan,
         dates=dates,
-        people=tuple(_people(pathway, seats)),
-        responsible=_responsible(pathway, on),
+        people=tuple(_people(pathway, seats, bodies)),
+        answering=bodies,
+        other_authorities=other_authorities(pathway, items, authority=authority, on=on),
         seats=seats,
         waiting=waiting,
         offers=offers,
@@ -247,13 +256,16 @@ def _dates(seats: tuple[Seat, ...], sessions: list[Session], at: datetime, langu
     return lines
 
 
-def _people(pathway: Pathway, seats: tuple[Seat, ...]) -> Iterable[Person]:
+def _people(pathway: Pathway, seats: tuple[Seat, ...], bodies: Answering) -> Iterable[Person]:
+    """The contact person works for the operator of the day (docs/algorithms/responsibility.md)."""
     contact = pathway.contact_person
     if contact is not None:
-        residence = current_residence(pathway.citizen)
-        organisation = residence.municipality.name if residence else ""
         yield Person(
-            "contact", contact.display_name, contact.title, organisation, contact.phone or settings.CENTRE_PHONE
+            "contact",
+            contact.display_name,
+            contact.title,
+            bodies.name(Responsibility.OPERATOR),
+            contact.phone or settings.CENTRE_PHONE,
         )
     yield from leaders_of(seats, but=contact.pk if contact else None)
 
@@ -270,13 +282,3 @@ def leaders_of(seats: tuple[Seat, ...], *, but: int | None = None) -> Iterable[P
                 "leader", leader.display_name, leader.title, organisation, leader.phone or settings.CENTRE_PHONE
             )
     yield Person("centre", settings.CENTRE_NAME, "", "", settings.CENTRE_PHONE)
-
-
-def _responsible(pathway: Pathway, on: date) -> str:
-    """The authority on the day, by name; empty when nobody is (which `check` reports)."""
-    found = (
-        PathwayResponsibility.objects.filter(pathway=pathway, role="authority", during__contains=on)
-        .select_related("organisation")
-        .first()
-    )
-    return found.organisation.name if found else ""

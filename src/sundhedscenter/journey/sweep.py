@@ -18,6 +18,7 @@ from sundhedscenter.intake.drafts import forget_expired
 from sundhedscenter.journey.care import call_if_nothing_is_ahead, with_something_ahead
 from sundhedscenter.journey.changes.rest import resume
 from sundhedscenter.journey.choosing import gather, pass_on
+from sundhedscenter.journey.responsibility import hand_on_due
 from sundhedscenter.pathways.models import Pathway, PathwayFact
 from sundhedscenter.pathways.queries import FINAL_KINDS, RESTS
 
@@ -37,6 +38,7 @@ class Swept:
     pauses: int
     calls: int
     drafts: int
+    handed_on: int
 
 
 def sweep(*, at: datetime) -> Swept:
@@ -52,9 +54,10 @@ def sweep(*, at: datetime) -> Swept:
         groups += due.attempt(_gather, track, at)
     calls = due.attempt(_call_after_last_meeting, at)
     drafts = due.attempt(_forget_drafts, at)
+    handed_on = due.attempt(_hand_on, at)
     if due.errors:
         raise ExceptionGroup("sweep", due.errors)
-    return Swept(offers, groups, pauses, calls, drafts)
+    return Swept(offers, groups, pauses, calls, drafts, handed_on)
 
 
 class _Due:
@@ -142,6 +145,11 @@ def _call_after_last_meeting(at: datetime) -> int:
         for pathway in pathways
         if pathway.pk not in ahead
     )
+
+
+def _hand_on(at: datetime) -> int:
+    """An operator's first day: contact and tasks are theirs now."""
+    return hand_on_due(by=SWEEP, at=at)
 
 
 def _forget_drafts(at: datetime) -> int:

@@ -84,12 +84,9 @@ def _body(pathway: PathwayDays, role: str, offers: Mapping[int, OfferDays], day:
     offer_id = _at(pathway.follows, day)
     if offer_id is None:
         return home
-    return body_of_part(offers[offer_id], role, day, home)
-
-
-def body_of_part(offer: OfferDays, role: str, day: date, home: int) -> int:
-    """Who has the role for a part that comes from the offer: the host stands for the citizen's own municipality."""
+    offer = offers[offer_id]
     named = body_on(offer.roles.get(role, ()), day)
+    # The host stands for each citizen's own municipality.
     return home if named is None or named == offer.host else named
 
 

@@ -56,6 +56,12 @@ def follow(pathway_ids: Iterable[UUID], *, on: date, using: str = "default") -> 
     return changed
 
 
+def follow_all(*, on: date) -> int:
+    """Every pathway, after the rule or the catalogue has changed. Returns how many changed."""
+    with acting_as(PROCESS, on=on):
+        return len(follow(list(Pathway.objects.order_by("pk").values_list("pk", flat=True)), on=on))
+
+
 def work_out(
     pathway_ids: Iterable[UUID], *, instead: Mapping[tuple[int, str], Spans] | None = None, using: str = "default"
 ) -> list[Worked]:

@@ -223,7 +223,7 @@ class Outreach(models.Model):
 class PathwayResponsibility(Responsibility):
     """Who has which of the four roles for this pathway, from when to when."""
 
-    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper=(walls.PLAN,))
+    wall = walls.citizen(column="citizen_id", systems=WORKERS, helper=(walls.PLAN,), helper_acts="read")
 
     pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="responsibilities")
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="+")

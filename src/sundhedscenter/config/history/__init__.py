@@ -13,6 +13,7 @@ from django.db import connections, transaction
 
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.config.history.figures import figures
+from sundhedscenter.config.history.responsibility import make_responsible, name_offers
 from sundhedscenter.config.history.rows import Rows
 from sundhedscenter.config.history.staff import ensure_leaders
 from sundhedscenter.config.history.story import local_moment
@@ -107,7 +108,9 @@ def write_history(
         )
         told = time.monotonic()
         rows, share = story.rows, citizens / story.rows.count()
+        name_offers(rows, using=using)
         write(rows, using=using, batch_written=lambda count: step(round(count * share)))
+        make_responsible(rows, on=as_of, using=using)
     return Written(
         as_of=as_of,
         seed=seed,
