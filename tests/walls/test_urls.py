@@ -14,16 +14,18 @@ from sundhedscenter.citizens.models import HelperAccess, HelperInvitation, Task
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import SeatOffer
+from sundhedscenter.intake.models import Draft
 from sundhedscenter.intake.models import DataRequest
 from sundhedscenter.partnership.models import User
 from sundhedscenter.web.staff.policy import EVERY_ROLE
+from tests.database import as_owner as as_owner_of_tables
 from tests.people import AsOwner, person
 from tests.walls.conftest import NOW, SECRETS, World, view
-from tests.walls.rows import fingerprint
+from tests.walls.rows import fingerprint, rows_about
 
 pytestmark = pytest.mark.slow
 # What the addresses of the site ask for, and what of the foreign citizen's it is filled with.
-SLUGS = {"step": "sted", "code": "start"}
+SLUGS = {"step": "sted", "code": "start", "way": "telefon"}
 
 
 def addresses(patterns: list[Any] | None = None, prefix: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:
@@ -46,6 +48,7 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
         "seat_id": world.seat.pk,
         "offer_id": _offer_id(world),
         "task_id": _task_id(world),
+        "draft_id": _draft_id(world),
         "access_id": _of_helper(world, HelperAccess),
         "invitation_id": _of_helper(world, HelperInvitation),
         "wish_id": _wish_id(world),
@@ -61,6 +64,12 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
 def _offer_id(world: World) -> Any:
     with acting_as(view(world.foreign.user), on=NOW.date()):
         return SeatOffer.objects.values_list("pk", flat=True).get()
+
+
+def _draft_id(world: World) -> Any:
+    """The conversation she had before she logged in; its page asks who typed it."""
+    with as_owner_of_tables():
+        return Draft.objects.values_list("pk", flat=True).get(rows_about(Draft, world.foreign.citizen.pk))
 
 
 def _task_id(world: World) -> Any:

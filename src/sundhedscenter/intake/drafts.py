@@ -68,6 +68,11 @@ def choose(*, draft: Draft, choice: Mapping[str, Any], at: datetime) -> Draft:
     return draft
 
 
+def forget(*, draft: Draft) -> None:
+    """Throw a conversation away that came to nothing."""
+    draft.delete()
+
+
 def forget_expired(*, at: datetime) -> int:
     """Delete conversations past their day. Returns how many. Runs as the named process `sweep`."""
     deleted, _ = Draft.objects.filter(expires_at__lte=at).delete()

@@ -148,7 +148,7 @@ def accept_typed(*, viewer: Viewer, draft: Draft, key: str, at: datetime) -> Cit
     draft.refresh_from_db()
     draft.answers = {}
     draft.save(update_fields=["answers"])
-    choose(draft=draft, choice={"citizen": str(citizen.pk)}, at=at)
+    choose(draft=draft, choice={"citizen": str(citizen.pk), "way": way.value}, at=at)
     return citizen
 
 

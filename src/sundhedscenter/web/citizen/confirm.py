@@ -27,6 +27,10 @@ UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 REF = re.compile(rf"group:{UUID}|(start_now|waiting|talk):[a-z0-9_|-]{{1,120}}")
 
 
+# What the paper asks, and who types it.
+CONTACT_LABELS = {"full_name": _("Navn"), "phone": _("Telefon"), "email": _("E-mail")}
+
+
 class ContactForm(forms.Form):
     """How we reach the citizen. One of phone and e-mail is enough."""
 

@@ -40,7 +40,11 @@ def begin(request: HttpRequest, citizen: Citizen, item_id: UUID) -> HttpResponse
             _note_check(request, item, BEFORE)
         return redirect("web:lesson_step", item_id=item.pk, step=1)
     done = item.lesson_steps.filter(step=ACTION).first()
-    context = {**_frame(item, content, 0), "done": _chosen(content, done) if done else "", "options": _options(content)}
+    context = {
+        **_frame(item, content, 0),
+        "done": _chosen(content, done) if done else "",
+        "options": options_of(content),
+    }
     return render(request, "citizen/lesson.html", context)
 
 
@@ -72,7 +76,7 @@ def check(request: HttpRequest, citizen: Citizen, item_id: UUID) -> HttpResponse
     error = gettext("Vælg et af svarene.") if request.method == "POST" and option is None else ""
     context = {
         **_frame(item, content, len(content.steps) + 1),
-        "options": _options(content),
+        "options": options_of(content),
         "picked": picked,
         "option": option,
         "errors": [("id_check", error)] if error else [],
@@ -96,7 +100,7 @@ def action(request: HttpRequest, citizen: Citizen, item_id: UUID) -> HttpRespons
         try:
             answer_step(viewer=request.viewer, plan_item=item, step=ACTION, choice=choice, own_words=words, at=at)
         except StepUnanswered as unanswered:
-            error = _mend(unanswered)
+            error = mend(unanswered)
         else:
             return redirect("web:lesson_done", item_id=item.pk)
     elif done is not None:
@@ -134,7 +138,7 @@ def _frame(item: PlanItem, content: Lesson, number: int) -> dict[str, Any]:
     return {"item": item, "lesson": content, "step": number, "steps": len(content.steps) + 2}
 
 
-def _options(content: Lesson) -> list[tuple[str, str]]:
+def options_of(content: Lesson) -> list[tuple[str, str]]:
     return [(str(option.number), option.text) for option in content.check.options]
 
 
@@ -152,7 +156,7 @@ def _chosen(content: Lesson, answer: Any) -> str:
     return " – ".join([*texts, answer.own_words]) if texts and answer.own_words else (texts or [answer.own_words])[0]
 
 
-def _mend(unanswered: StepUnanswered) -> str:
+def mend(unanswered: StepUnanswered) -> str:
     if unanswered.mend == "shorter":
         return gettext("Skriv det kortere. Der er plads til %(max)s tegn, og du har skrevet %(now)s.") % {
             "max": MAX_WORDS,

@@ -17,10 +17,12 @@ from sundhedscenter.groups.models import Seat
 from sundhedscenter.journey.labels import FORM_LABELS
 from sundhedscenter.journey.my_way import DateLine, MyWay, Person, PlanLine, my_way
 from sundhedscenter.pathways.status import PathwayStatus
+from sundhedscenter.web.citizen.desk import Desk
 from sundhedscenter.web.citizen.entry import citizen_page
 from sundhedscenter.web.citizen.next_step import next_step
 from sundhedscenter.web.citizen.seats import address, group_facts, room_words
 from sundhedscenter.web.dates import day_text, moment_text
+from sundhedscenter.web.marks import mark_lines, marks_of_plan
 
 SHOWN_DATES = 3
 
@@ -49,7 +51,8 @@ def overview(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         "dates": dates[:SHOWN_DATES],
         "more_dates": dates[SHOWN_DATES:],
         "calendars": calendars(way),
-        "acts": acts(way),
+        "acts": acts(way, Desk(request.viewer, citizen)),
+        "written": mark_lines(way.written_down),
         "has_seat": bool(way.seats),
     }
     return render(request, "citizen/my_way.html", context)
@@ -107,6 +110,7 @@ def plan_items(way: MyWay) -> list[dict[str, Any]]:
     waiting = {place.track_id for place in way.waiting}
     # In a pause the next step is to come back; it does not stand in the plan.
     lines, next_found = [], way.paused_until is not None
+    written = marks_of_plan(way.written_down)
     for line in sorted(way.plan, key=lambda line: (line.item.created_at, line.kind != "lesson")):
         if line.done >= line.total:
             state = "done"
@@ -115,11 +119,12 @@ def plan_items(way: MyWay) -> list[dict[str, Any]]:
         else:
             state, next_found = ("later" if next_found else "next"), True
         waits = line.item.track_id in waiting and not line.is_over
+        how_far, by = _how_far(line, waits=waits), written.get(str(line.item.pk), "")
         lines.append(
             {
                 "title": line.title or gettext("Samtale i telefonen"),
                 "when": str(FORM_LABELS[line.form]),
-                "text": _how_far(line, waits=waits),
+                "text": f"{how_far.removesuffix('.')}. {by}" if how_far and by else how_far or by,
                 "href": reverse("web:lesson", args=[line.item.pk]) if line.kind == "lesson" else "",
                 "state": state,
                 "waits": waits,
@@ -172,13 +177,13 @@ def job_title(title: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def acts(way: MyWay) -> list[dict[str, str]]:
+def acts(way: MyWay, desk: Desk) -> list[dict[str, str]]:
     """What the citizen can do about the pathway; only what makes sense now."""
-    back = {"label": gettext("Kom tilbage"), "href": reverse("web:come_back"), "icon": "arrow-forward"}
+    back = {"label": gettext("Kom tilbage"), "href": desk.url("come_back"), "icon": "arrow-forward"}
     time = {
         "label": gettext("Skift tid"),
         "hint": gettext("Fortæl, hvornår du kan nu"),
-        "href": reverse("web:change_time"),
+        "href": desk.url("change_time"),
         "icon": "calendar-month",
     }
     if way.status == PathwayStatus.PAUSED:
@@ -190,20 +195,20 @@ def acts(way: MyWay) -> list[dict[str, str]]:
         {
             "label": gettext("Hold pause"),
             "hint": gettext("Op til fire uger beholder du din plads"),
-            "href": reverse("web:pause"),
+            "href": desk.url("pause"),
             "icon": "pause",
         },
         time,
         {
             "label": gettext("Gør det på en anden måde"),
             "hint": gettext("På video, alene, i telefonen eller på papir"),
-            "href": reverse("web:switch_format"),
+            "href": desk.url("switch_format"),
             "icon": "arrow-forward",
         },
         {
             "label": gettext("Sig nej tak"),
             "hint": gettext("Fortæl hvorfor, så finder vi noget andet"),
-            "href": reverse("web:say_no"),
+            "href": desk.url("say_no"),
             "icon": "minus",
         },
     ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from sundhedscenter.catalogue.lessons import LessonNotFound, lesson
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import clock, week
+from sundhedscenter.web.citizen.confirm import CONTACT_LABELS
 from sundhedscenter.web.citizen.desk import Desk
 from sundhedscenter.web.citizen.entry import citizen_page
 from sundhedscenter.web.citizen.my_way import coming, date_line, load, person_card, plan_items, seat_boxes
@@ -86,7 +87,15 @@ def conversation(request: HttpRequest) -> HttpResponse:
     days = [gettext(name).capitalize() for name in week.DAY_NAMES]
     columns = [(str(name), times) for name, times in COLUMNS.values()]
     opens, closes = settings.PHONE_HOURS
-    context = {"questions": questions, "days": days, "columns": columns, "opens": opens, "closes": closes}
+    contact = list(CONTACT_LABELS.values())
+    context = {
+        "questions": questions,
+        "contact": contact,
+        "days": days,
+        "columns": columns,
+        "opens": opens,
+        "closes": closes,
+    }
     return render(request, "citizen/paper_conversation.html", context)
 
 

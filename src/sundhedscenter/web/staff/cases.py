@@ -25,6 +25,7 @@ from sundhedscenter.web.errors import bad_request
 from sundhedscenter.web.helper_words import in_a_line
 from sundhedscenter.web.staff import words
 from sundhedscenter.web.staff.groups import name_of
+from sundhedscenter.web.staff.on_behalf.pages import case_links
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
 
@@ -77,6 +78,7 @@ def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
         }
         for helper in found.helpers
     ]
+    context |= case_links(viewer, found, on=clock.day_of(at))
     if found.way is not None:
         context |= _way(found.way, viewer, on=clock.day_of(at))
     return staff_render(request, "cases", "staff/case_detail.html", context)

@@ -41,6 +41,14 @@ MENU = (
     Page("groups", "web:staff_groups", _("Mine hold"), _("Fremmøde, deltagere og lister"), "groups", LEADING),
     Page("cases", "web:staff_cases", _("Borgere"), _("Forløb og frister i din kommune"), "persons", CARE),
     Page(
+        "new_citizen",
+        "web:staff_new",
+        _("Ny borger"),
+        _("Skriv en borger ind i telefonen eller fra papir"),
+        "phone",
+        frozenset({"professional"}),
+    ),
+    Page(
         "queues",
         "web:staff_queues",
         _("Opgaver"),

@@ -1,6 +1,6 @@
 """Addresses of the staff pages; part of the namespace "web"."""
 
-from django.urls import path
+from django.urls import include, path
 
 from sundhedscenter.web.staff import cases, groups, home, offers, operations, partnership, programmes, queues
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("borgere/<uuid:citizen_id>/", cases.case_detail, name="staff_case"),
     path("borgere/hjaelper/<int:access_id>/luk/", cases.close_helper, name="staff_close_helper"),
     path("borgere/opgave/<uuid:task_id>/", cases.finish, name="staff_task"),
+    path("", include("sundhedscenter.web.staff.on_behalf.urls")),
     path("opgaver/", queues.queue_list, name="staff_queues"),
     path("programmer/", programmes.programme_list, name="staff_programmes"),
     path("programmer/<slug:code>/", programmes.programme_detail, name="staff_programme"),

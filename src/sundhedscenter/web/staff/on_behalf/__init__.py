@@ -1,0 +1,1 @@
+"""A citizen by phone, on paper or face to face: a professional writes down what they say (`journey.on_behalf`)."""
