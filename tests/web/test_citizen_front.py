@@ -27,8 +27,9 @@ def test_front_page_has_one_main_action_and_a_phone_number(content: None, client
     assert "tel:+4570000000" in page
 
 
-def test_front_page_costs_an_anonymous_visitor_one_query(content: None, client: Client) -> None:
-    assert len(queries(client, "/")) == 1
+def test_front_page_costs_an_anonymous_visitor_two_queries(content: None, client: Client) -> None:
+    """The names of the municipalities, and the public counter."""
+    assert len(queries(client, "/")) == 2
 
 
 def test_front_page_leads_on_who_has_begun(content: None, client: Client) -> None:

@@ -29,13 +29,19 @@ class Counter:
     days: tuple[int, ...]
     shares: tuple[int | None, ...]
 
+    @property
+    def lines(self) -> tuple[tuple[int, int], ...]:
+        """Days with their share, as far as there are shares: none when too few asked."""
+        pairs = zip(self.days, self.shares, strict=True)
+        return tuple((days, share) for days, share in pairs if share is not None)
+
 
 def public_counter() -> Counter | None:
     """The newest counter; None before the first was published. One query, for anybody."""
-    row = PublishedTable.objects.filter(name="counter").order_by("-through", "-edition").first()
-    if row is None:
+    rows = PublishedTable.objects.filter(name="counter").order_by("-through", "-edition").values_list("content")
+    content = next((content for (content,) in rows[:1]), None)
+    if content is None:
         return None
-    content = row.content
     return Counter(
         first=date.fromisoformat(content["first"]),
         last=date.fromisoformat(content["last"]),

@@ -16,11 +16,13 @@ from sundhedscenter.web.citizen import (
     paper,
     proposals,
 )
+from sundhedscenter.web.coordinator import definitions
 
 app_name = "web"
 urlpatterns = [
     path("", front.front, name="front"),
     path("om/", front.about, name="about"),
+    path("tal/", definitions.public_numbers, name="public_numbers"),
     path("hjaelp/", front.help_page, name="help"),
     path("data/", front.about_data, name="about_data"),
     path("tilgaengelighed/", front.accessibility, name="accessibility"),

@@ -74,6 +74,7 @@ def _group_status(group: Group, has_entry: bool) -> str:
 
 def _offer(offer: Offer, groups: list[Group]) -> dict[str, Any]:
     return {
+        "code": offer.code,
         "name": name_of(offer),
         "summary": in_language(offer, "summary", get_language() or "da"),
         "organisation": offer.organisation.name,

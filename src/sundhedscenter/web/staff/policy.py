@@ -65,6 +65,14 @@ MENU = (
         frozenset({"coordinator"}),
     ),
     Page(
+        "figures",
+        "web:staff_figures",
+        _("Tal"),
+        _("Hvor folk falder fra, ventetid, tider og mangler"),
+        "checklist",
+        frozenset({"coordinator"}),
+    ),
+    Page(
         "offers", "web:staff_offers", _("Tilbud"), _("Næste start, og hvordan I henviser"), "calendar-month", EVERY_ROLE
     ),
     Page("programmes", "web:staff_programmes", _("Programmer"), _("Tal, status og kilde"), "checklist", CONTENT),

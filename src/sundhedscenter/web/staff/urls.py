@@ -23,3 +23,4 @@ urlpatterns = [
     path("tvaers/", offers.pooled_groups, name="staff_pooled"),
     path("drift/", operations.operations, name="staff_operations"),
 ]
+    path("tal/", include("sundhedscenter.web.coordinator.urls")),
