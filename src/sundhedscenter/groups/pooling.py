@@ -5,12 +5,13 @@ leader, in a form and place they accept, the group is opened and they are seated
 the optimising engine later; callers know only `form_groups` and `offer_free_seats`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations
 from uuid import UUID
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sundhedscenter.catalogue.models import Place, Track, TrackLeader
@@ -167,23 +168,28 @@ def patterns(mask: int, per_week: int) -> Iterator[int]:
             yield week.mask_from_numbers(slots)
 
 
-def leading_times(tracks: Iterable[Track], on: date) -> dict[int, int]:
+def leading_times(per_week: Mapping[int, int], on: date) -> dict[int, int]:
     """The weekly times at which somebody who may lead the track works, by track id; 0 for nobody. One query.
 
-    A leader who cannot meet as often a week as the track asks is left out.
+    `per_week` says how often each track meets; a leader who cannot meet as often is left out.
     """
-    per_week = {track.pk: track.sessions_per_week for track in tracks}
-    rows = TrackLeader.objects.filter(
-        track_id__in=per_week,
-        during__contains=on,
-        user__is_active=True,
-        user__working_times__during__contains=on,
-    ).values_list("track_id", "user__working_times__slot_mask")
+    with connection.cursor() as cursor:
+        cursor.execute(_LEADING, {"tracks": list(per_week), "on": on})
+        rows = cursor.fetchall()
     masks = dict.fromkeys(per_week, 0)
     for track_id, mask in rows:
         if next(patterns(mask, per_week[track_id]), 0):
             masks[track_id] |= mask
     return masks
+
+
+_LEADING = """
+SELECT DISTINCT leads.track_id, works.slot_mask
+FROM catalogue_trackleader leads
+JOIN partnership_user who ON who.id = leads.user_id AND who.is_active
+JOIN partnership_workingtime works ON works.user_id = who.id AND works.during @> %(on)s::date
+WHERE leads.track_id = ANY(%(tracks)s) AND leads.during @> %(on)s::date
+"""
 
 
 def free_leaders(track: Track, on: date) -> list[FreeLeader]:

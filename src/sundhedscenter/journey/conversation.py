@@ -1,5 +1,7 @@
 """The short conversation: its steps in order, and what is still open."""
 
+from django.db import connection
+
 from sundhedscenter.catalogue.models import PostalArea
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey.proposals import AnswerError, Answers, Mend
@@ -43,13 +45,28 @@ def answers_of(draft: Draft) -> Answers:
 
 
 def home_area(postal_code: str) -> PostalArea:
-    """The area of a postal code. Raises AnswerError when there is none, NotAPartner when nobody there takes part."""
-    area = PostalArea.objects.filter(code=postal_code).first()
-    if area is None:
+    """The area of a postal code. Raises AnswerError when there is none, NotAPartner when nobody there takes part.
+
+    One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_AREA, [postal_code])
+        row = cursor.fetchone()
+    if row is None:
         raise AnswerError("postal_code", postal_code, Mend.POSTAL_CODE)
-    if not Organisation.objects.filter(kind="municipality", municipality_code=area.municipality_code).exists():
+    code, name, municipality_code, lat, lon, is_partner = row
+    area = PostalArea(code=code, name=name, municipality_code=municipality_code, lat=lat, lon=lon)
+    if not is_partner:
         raise NotAPartner(area)
     return area
+
+
+_AREA = """
+SELECT area.code, area.name, area.municipality_code, area.lat, area.lon,
+       EXISTS (SELECT 1 FROM partnership_organisation partner
+               WHERE partner.kind = 'municipality' AND partner.municipality_code = area.municipality_code)
+FROM catalogue_postalarea area WHERE area.code = %s
+"""
 
 
 def municipality_of(area: PostalArea) -> Organisation:

@@ -1,20 +1,23 @@
 """From the database to what can be proposed: open groups, places in line, first lessons, the helpline."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
+from functools import cache
 
 from django.conf import settings
 
 from sundhedscenter.catalogue.lessons import lesson
-from sundhedscenter.catalogue.models import Offer, Place, PostalArea, Track, Variant
+from sundhedscenter.catalogue.models import PostalArea
+from sundhedscenter.catalogue.offered import Arena, Offered, OfferedTrack, offered_for
 from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core.clock import COPENHAGEN, day_of
 from sundhedscenter.groups.calendar import session_moments
-from sundhedscenter.groups.models import Group
 from sundhedscenter.groups.pooling import LEAD, leading_times
-from sundhedscenter.groups.queries import open_groups
+from sundhedscenter.groups.search import Opening, openings
 from sundhedscenter.journey.proposals import (
     Answers,
+    DigitalAnswer,
+    DistanceAnswer,
     Form,
     GroupOption,
     Helpline,
@@ -32,35 +35,33 @@ ALONE = (Form.ALONE_ONLINE, Form.PHONE, Form.PAPER)
 
 def home_of(postal_code: str) -> Home:
     """Where a postal code lies. Raises PostalArea.DoesNotExist."""
-    area = PostalArea.objects.get(code=postal_code)
+    return home_in(PostalArea.objects.get(code=postal_code))
+
+
+def home_in(area: PostalArea) -> Home:
+    """All that is known of somebody's home: the area of its postal code."""
     return Home(point=Point(area.lat, area.lon), town=area.name)
 
 
-def proposals_for(*, answers: Answers, at: datetime, language: str) -> tuple[Proposal, ...]:
+def proposals_for(*, answers: Answers, home: Home, at: datetime, language: str) -> tuple[Proposal, ...]:
     """At most three proposals for these answers now; the one to begin with first."""
-    return propose(
-        answers=answers,
-        home=home_of(answers.postal_code),
-        options=options_for(topic=answers.topic, at=at, language=language),
-        now=at,
-    )
+    options = options_for(topic=answers.topic, at=at, language=language, within=answers)
+    return propose(answers=answers, home=home, options=options, now=at)
 
 
-def options_for(*, topic: str, at: datetime, language: str) -> Options:
-    """Everything that can be proposed for a topic now. A fixed number of queries, whatever there is to choose from."""
-    offers = list(
-        Offer.objects.filter(topics__overlap=[topic, "unsure"])
-        .select_related("track")
-        .prefetch_related("variants", "places")
-        .order_by("code")
-    )
-    tracks = {o.track.pk for o in offers if o.track is not None}
-    prices = _prices(offers)
+def options_for(*, topic: str, at: datetime, language: str, within: Answers | None = None) -> Options:
+    """Everything that can be proposed for a topic now. A fixed number of queries, whatever there is to choose from.
+
+    `within` leaves out groups that break a barrier which the database can see; the rule itself still decides.
+    """
+    offered = offered_for(topic)
+    tracks = {each.track.pk: each.track for each in offered if each.track is not None}
+    prices = _prices(offered)
     return Options(
         helpline=helpline(at),
-        starts=tuple(_starts(offers, language)),
-        groups=tuple(group_option(group, prices, language) for group in open_groups(at=at).filter(track_id__in=tracks)),
-        waits=tuple(_waits(offers, prices, at, language)),
+        starts=tuple(_starts(offered, language)),
+        groups=tuple(_groups(tracks, prices, at, language, within)),
+        waits=tuple(_waits(offered, prices, at, language)),
     )
 
 
@@ -83,54 +84,75 @@ def helpline(at: datetime) -> Helpline:
 type Prices = dict[tuple[int, str], int]
 
 
-def _prices(offers: Iterable[Offer]) -> Prices:
-    """The lowest price of each track in each form, whole kroner rounded up."""
+def _prices(offered: Iterable[Offered]) -> Prices:
+    """The lowest price of each track in each form."""
     prices: Prices = {}
-    for offer in offers:
-        if offer.track_id is None:
+    for each in offered:
+        if each.track is None:
             continue
-        for variant in offer.variants.all():
-            cost = int(-(-variant.cost_dkk // 1))
-            key = (offer.track_id, variant.form)
+        for form, cost in each.prices.items():
+            key = (each.track.pk, form)
             prices[key] = min(cost, prices.get(key, cost))
     return prices
 
 
-def group_option(group: Group, prices: Prices, language: str) -> GroupOption:
-    """A group with its next entry (`next_entry` from `open_groups`) as the rule sees it."""
-    track, place = group.track, group.place
-    return GroupOption(
-        id=str(group.pk),
-        track=track.code,
-        track_name=in_language(track, "name", language),
-        topics=frozenset(track.topics),
-        form=Form(group.form),
-        slots=group.slot_mask,
-        minutes=track.session_minutes,
-        starts_at=group.next_entry,  # type: ignore[attr-defined]  # annotated by open_groups
-        weeks=track.weeks,
-        seats_left=group.seats_left(),
-        leader=group.leader.display_name,
-        leader_organisation=group.leader_organisation.name,
-        place_name=place.name if place else "",
-        place_point=Point(place.lat, place.lon) if place else None,
-        step_free=place.step_free if place else True,
-        gentle=track.gentle,
-        cost_dkk=prices.get((track.pk, group.form), 0),
-        bring=in_language(track, "bring", language),
-        language=group.language,
-    )
+def _groups(
+    tracks: Mapping[int, OfferedTrack], prices: Prices, at: datetime, language: str, within: Answers | None
+) -> Iterator[GroupOption]:
+    """Open groups of these tracks with their next entry, as the rule sees them. One query."""
+    words = {
+        pk: (in_language(track, "name", language), in_language(track, "bring", language))
+        for pk, track in tracks.items()
+    }
+    for group in _openings(tracks, at, within):
+        track, (name, bring) = tracks[group.track_id], words[group.track_id]
+        yield GroupOption(
+            id=str(group.id),
+            track=track.code,
+            track_name=name,
+            topics=track.topics,
+            form=Form(group.form),
+            slots=group.slot_mask,
+            minutes=track.session_minutes,
+            starts_at=group.next_entry,
+            weeks=track.weeks,
+            seats_left=group.seats_left,
+            leader=group.leader,
+            leader_organisation=group.leader_organisation,
+            place_name=group.place or "",
+            place_point=Point(group.lat, group.lon) if group.lat is not None and group.lon is not None else None,
+            step_free=group.step_free is not False,
+            gentle=track.gentle,
+            cost_dkk=prices.get((track.pk, group.form), 0),
+            bring=bring,
+            language=group.language,
+        )
 
 
-def _starts(offers: Iterable[Offer], language: str) -> Iterable[StartNow]:
+def _openings(tracks: Collection[int], at: datetime, within: Answers | None) -> list[Opening]:
+    """With `within`, less those that are full, meet when the citizen cannot, or in a form they cannot take part in."""
+    if within is None:
+        return openings(tracks=tracks, at=at)
+    forms = [
+        form
+        for form, is_open in (
+            (Form.GROUP_SITE, within.distance != DistanceAnswer.NONE),
+            (Form.GROUP_VIDEO, within.digital != DigitalAnswer.NO),
+        )
+        if is_open
+    ]
+    return openings(tracks=tracks, at=at, within=within.week, forms=forms, full=False) if forms else []
+
+
+def _starts(offered: Iterable[Offered], language: str) -> Iterator[StartNow]:
     """Each first lesson once, for the topics of the offers that begin with it."""
     topics: dict[str, set[str]] = {}
     forms: dict[str, set[Form]] = {}
-    for offer in offers:
-        if offer.first_lesson:
-            topics.setdefault(offer.first_lesson, set()).update(offer.topics)
-            usable = {Form(v.form) for v in offer.variants.all() if v.form in ALONE and v.cost_dkk == 0}
-            forms.setdefault(offer.first_lesson, set()).update(usable)
+    for each in offered:
+        if code := each.first_lesson:
+            topics.setdefault(code, set()).update(each.topics)
+            usable = {Form(form) for form, cost in each.prices.items() if form in ALONE and cost == 0}
+            forms.setdefault(code, set()).update(usable)
     for code in sorted(topics):
         content = lesson(code, language)
         yield StartNow(
@@ -143,46 +165,52 @@ def _starts(offers: Iterable[Offer], language: str) -> Iterable[StartNow]:
         )
 
 
-def _waits(offers: Iterable[Offer], prices: Prices, at: datetime, language: str) -> Iterable[WaitOption]:
+def _waits(offered: Iterable[Offered], prices: Prices, at: datetime, language: str) -> Iterator[WaitOption]:
     """For each track, form and place: the weekly times at which somebody who leads the track works.
 
     What they lead already is not taken off: a line shows what is asked for, and a leader is free again one day.
     """
-    with_track = [(offer, offer.track) for offer in offers if offer.track is not None]
-    masks = leading_times({track for _, track in with_track}, day_of(at))
+    with_track = [(each, each.track) for each in offered if each.track is not None]
+    masks = leading_times({track.pk: track.sessions_per_week for _, track in with_track}, day_of(at))
+
+    @cache
+    def begins(slots: int) -> datetime:
+        return session_moments(slots, at + LEAD, 1)[0]
+
     seen: set[tuple[int, str, str]] = set()
-    for offer, track in with_track:
-        for variant in offer.variants.all() if masks[track.pk] else ():
-            for place in _places_for(offer, variant):
-                key = (track.pk, variant.form, place.code if place else "")
+    for each, track in with_track:
+        slots = masks[track.pk]
+        for form in sorted(each.prices) if slots else ():
+            for arena in _arenas_for(each, form):
+                key = (track.pk, form, arena.code if arena else "")
                 if key not in seen:
                     seen.add(key)
-                    yield _wait_option(track, variant.form, place, masks[track.pk], prices, at, language)
+                    yield _wait_option(track, form, arena, slots, begins(slots), prices, language)
 
 
-def _places_for(offer: Offer, variant: Variant) -> list[Place | None]:
-    if variant.form == Form.GROUP_VIDEO:
-        return [None]
-    return list(offer.places.all()) if variant.form == Form.GROUP_SITE else []
+def _arenas_for(each: Offered, form: str) -> Collection[Arena | None]:
+    if form == Form.GROUP_VIDEO:
+        return (None,)
+    return each.arenas if form == Form.GROUP_SITE else ()
 
 
 def _wait_option(
-    track: Track, form: str, place: Place | None, slots: int, prices: Prices, at: datetime, language: str
+    track: OfferedTrack, form: str, arena: Arena | None, slots: int, begins: datetime, prices: Prices, language: str
 ) -> WaitOption:
     return WaitOption(
-        id=f"{track.code}|{form}|{place.code if place else ''}",
+        id=f"{track.code}|{form}|{arena.code if arena else ''}",
         track=track.code,
         track_name=in_language(track, "name", language),
-        topics=frozenset(track.topics),
+        topics=track.topics,
         form=Form(form),
         slots=slots,
         per_week=track.sessions_per_week,
         minutes=track.session_minutes,
-        starts_at=session_moments(slots, at + LEAD, 1)[0],
+        starts_at=begins,
         min_size=track.size_min,
-        place_name=place.name if place else "",
-        place_point=Point(place.lat, place.lon) if place else None,
-        step_free=place.step_free if place else True,
+        place_name=arena.name if arena else "",
+        place_point=Point(arena.lat, arena.lon) if arena else None,
+        step_free=arena.step_free if arena else True,
         gentle=track.gentle,
         cost_dkk=prices.get((track.pk, form), 0),
         language="da",

@@ -14,8 +14,8 @@ from sundhedscenter.core import clock, week
 from sundhedscenter.intake import drafts
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey import conversation
-from sundhedscenter.journey.offers import proposals_for
-from sundhedscenter.journey.proposals import AnswerError
+from sundhedscenter.journey.offers import home_in, proposals_for
+from sundhedscenter.journey.proposals import AnswerError, Citizen
 from sundhedscenter.web.citizen.cards import Card, cards_of
 from sundhedscenter.web.citizen.conversation import next_page, open_draft
 from sundhedscenter.web.citizen.entry import to_log_in
@@ -56,26 +56,31 @@ def choose(request: HttpRequest) -> HttpResponse:
 
 def cards_for(request: HttpRequest, draft: Draft) -> list[Card] | HttpResponse:
     """The cards for a complete conversation; else the way to the question that is open or must be mended."""
-    page = mend_page(draft)
-    if page != reverse("web:proposals"):
-        return redirect(page)
-    answers = conversation.answers_of(draft)
-    found = proposals_for(answers=answers, at=clock.now(), language=get_language() or "da")
+    asking = asking_of(draft)
+    if isinstance(asking, str):
+        return redirect(asking)
+    language = get_language() or "da"
+    found = proposals_for(answers=asking.answers, home=asking.home, at=clock.now(), language=language)
     return cards_of(found, citizen_of(request.viewer))
 
 
 def mend_page(draft: Draft) -> str:
     """The question that is open or must be answered again; the proposals when there is none."""
+    asking = asking_of(draft)
+    return asking if isinstance(asking, str) else reverse("web:proposals")
+
+
+def asking_of(draft: Draft) -> Citizen | str:
+    """Who asks, from a complete conversation; else the page of the question that is open or must be mended."""
     if conversation.first_open_step(draft) is not None:
         return next_page(draft)
     try:
         answers = conversation.answers_of(draft)
-        conversation.municipality_of(conversation.home_area(answers.postal_code))
+        return Citizen(answers=answers, home=home_in(conversation.home_area(answers.postal_code)))
     except AnswerError as error:
         return reverse("web:question", args=[SLUG_OF[error.field]])
     except conversation.NotAPartner:
         return reverse("web:question", args=[SLUG_OF["postal_code"]])
-    return reverse("web:proposals")
 
 
 def _show(request: HttpRequest, draft: Draft, cards: list[Card], *, gone: bool = False) -> HttpResponse:
