@@ -82,11 +82,11 @@ def test_a_group_led_from_skive_has_somebody_from_lemvig(filled: list[DemoLogin]
 def test_staff_stand_for_every_role_and_one_log_in_for_each_is_told(filled: list[DemoLogin]) -> None:
     roles = {code for code, _name in Employment.ROLES}
     assert set(Employment.objects.values_list("role", flat=True)) == roles
-    assert len(filled) == len(roles) + 2  # and citizens, and leaders of groups
+    assert len(filled) == len(roles) + 3  # and citizens, their relatives, and leaders of groups
     assert all(User.objects.get(username=row["username"]).is_demo for row in filled)
     assert all(set(row) == {"role", "name", "username", "organisation", "url"} for row in filled)
-    assert [row["role"] for row in filled][:2] == ["Borgere", "Holdledere"]
-    assert "Skive" in filled[1]["organisation"]
+    assert [row["role"] for row in filled][:3] == ["Borgere", "Pårørende", "Holdledere"]
+    assert "Skive" in filled[2]["organisation"]
     assert Agreement.objects.get().partners.count() == 6
 
 

@@ -211,6 +211,11 @@ def test_dates_alone_show_when_and_where_and_nothing_of_the_plan(citizen: Person
     assert "Gør noget for" not in page
     slip = client.get(reverse("web:helper_slip", args=[citizen.citizen.pk]))
     assert "Mette Holm" in text_of(slip)
+    track = Group.objects.select_related("track").get().track
+    room = Group.objects.get().room_link
+    assert all((track.name_da, track.bring_da, room))
+    for shown in (page, text_of(slip)):
+        assert not [told for told in (track.name_da, track.bring_da, room, "ysioterapeut") if told in shown]
     for name in ("helper_pause", "helper_come_back", "helper_change_time"):
         assert client.get(reverse(f"web:{name}", args=[citizen.citizen.pk])).status_code == 404
 
@@ -223,6 +228,16 @@ def test_plan_alone_shows_goal_and_plan_and_no_date(citizen: Person, sister: Use
     assert "Mette Holm" not in page
     assert "Tider og steder" not in page
     assert client.get(reverse("web:helper_slip", args=[citizen.citizen.pk])).status_code == 404
+
+
+def test_dates_and_plan_name_the_group_but_not_its_room(citizen: Person, sister: User) -> None:
+    client = helper_of(citizen, sister, "dates", "plan")
+    group = Group.objects.select_related("track").get()
+    slip = text_of(client.get(reverse("web:helper_slip", args=[citizen.citizen.pk])))
+    page = text_of(person_page(client, citizen))
+    assert group.track.name_da in page
+    assert group.track.bring_da in slip
+    assert group.room_link not in page + slip
 
 
 def test_each_look_stands_in_the_citizens_log(citizen: Person, sister: User) -> None:

@@ -82,7 +82,7 @@ def _line(helper: helping.Helper) -> dict[str, Any]:
         "name": helper.name,
         "facts": (
             (gettext("Logger ind som"), helper.account),
-            (gettext("Må"), "; ".join(str(RIGHTS[right].label) for right in helper.rights)),
+            (gettext("Må"), ", ".join(str(RIGHTS[right].label) for right in helper.rights)),
             (gettext("Til og med"), long_day_text(helper.last_day)),
             (
                 gettext("Så sidst på dig"),

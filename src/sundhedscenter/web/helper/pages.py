@@ -20,11 +20,10 @@ from sundhedscenter.journey.helping.looking import HelperDates, last_day_of
 from sundhedscenter.journey.labels import FORM_LABELS
 from sundhedscenter.journey.my_way import my_way
 from sundhedscenter.web.citizen.entry import to_log_in
-from sundhedscenter.web.citizen.my_way import date_line, plan_items
-from sundhedscenter.web.citizen.seats import group_facts
+from sundhedscenter.web.citizen.my_way import plan_items
 from sundhedscenter.web.dates import clock_text, day_text, long_day_text
 from sundhedscenter.web.helper.entry import banner, helper_page
-from sundhedscenter.web.helper.people import helper_person_card
+from sundhedscenter.web.helper.lines import helper_date, helper_facts, helper_person_card
 from sundhedscenter.web.helper_words import in_a_line
 
 SHOWN_DATES, SHEET_DATES = 3, 12
@@ -96,7 +95,8 @@ def person(request: HttpRequest, given: HelperAccess) -> HttpResponse:
         access.seen(request.viewer, [given.citizen_id], f"helper_{right}")
     context: dict[str, Any] = banner(given)
     if DATES in given.scope:
-        context |= _dates(helping.helper_dates(request.viewer, given, at=at, language=language))
+        found = helping.helper_dates(request.viewer, given, at=at, language=language)
+        context |= _dates(found, named=PLAN in given.scope)
     if PLAN in given.scope:
         context |= _plan(request, given, at, language)
     if ACT in given.scope:
@@ -104,13 +104,13 @@ def person(request: HttpRequest, given: HelperAccess) -> HttpResponse:
     return render(request, "helper/person.html", context)
 
 
-def _dates(found: HelperDates) -> dict[str, Any]:
-    dates = [date_line(line) for line in found.dates]
+def _dates(found: HelperDates, *, named: bool) -> dict[str, Any]:
+    dates = [helper_date(line, named=named) for line in found.dates]
     return {
         "shows_dates": True,
         "dates": dates[:SHOWN_DATES],
         "more_dates": dates[SHOWN_DATES:],
-        "people": [helper_person_card(person) for person in found.people],
+        "people": [helper_person_card(person, named=named) for person in found.people],
         "paused_until": day_text(found.paused_until) if found.paused_until else "",
     }
 
@@ -168,20 +168,15 @@ def _acts(request: HttpRequest, given: HelperAccess, at: datetime, language: str
 def slip(request: HttpRequest, given: HelperAccess) -> HttpResponse:
     """For whoever drives: day, time, place, what to bring, whom to phone. No plan and no illness."""
     at, language = clock.now(), get_language() or "da"
-    found = helping.helper_dates(request.viewer, given, at=at, language=language)
-    first = {line.session.group_id: line for line in reversed(found.dates)}
+    found, named = helping.helper_dates(request.viewer, given, at=at, language=language), PLAN in given.scope
+    first = {line.session.group_id: line.starts_at for line in reversed(found.dates)}
     context = {
         **banner(given),
         "seats": [
-            group_facts(
-                seat.group,
-                first_at=first[seat.group_id].starts_at if seat.group_id in first else None,
-                language=language,
-            )
-            for seat in found.seats
+            helper_facts(seat.group, first.get(seat.group_id), language=language, named=named) for seat in found.seats
         ],
-        "people": [helper_person_card(person) for person in found.people],
-        "dates": [date_line(line) for line in found.dates][:SHEET_DATES],
+        "people": [helper_person_card(person, named=named) for person in found.people],
+        "dates": [helper_date(line, named=named) for line in found.dates][:SHEET_DATES],
         "printed": long_day_text(clock.day_of(at)),
     }
     return render(request, "helper/slip.html", context)

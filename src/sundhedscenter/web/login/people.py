@@ -10,7 +10,9 @@ from sundhedscenter.catalogue.models import TrackLeader
 from sundhedscenter.partnership.models import Employment, User
 from sundhedscenter.web.staff.model_words import ROLES
 
-LEADERS, CITIZENS = "leader", "citizen"
+LEADERS, CITIZENS, RELATIVES = "leader", "citizen", "relative"
+# How the user names of the demo's relatives begin.
+RELATIVE = "demo-paaroerende"
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class DemoGroup:
 
 
 def demo_groups(*, on: date) -> list[DemoGroup]:
-    """Citizens first, then leaders of groups, then each role in the order of the roles' table."""
+    """Citizens first, then relatives, leaders of groups, then each role in the order of the roles' table."""
     found: dict[str, list[DemoPerson]] = {}
     leaders = set(TrackLeader.objects.filter(during__contains=on).values_list("user_id", flat=True))
     current = Employment.objects.filter(during__contains=on).select_related("organisation").order_by("id")
@@ -38,7 +40,7 @@ def demo_groups(*, on: date) -> list[DemoGroup]:
     for user in users.order_by("id"):
         code, about = _place(user, leads=user.pk in leaders)
         found.setdefault(code, []).append(DemoPerson(user.pk, user.display_name or user.username, about))
-    titles = {CITIZENS: _("Borgere"), LEADERS: _("Holdledere"), **{code: str(name) for code, name in ROLES.items()}}
+    titles = {CITIZENS: _("Borgere"), RELATIVES: _("Pårørende"), LEADERS: _("Holdledere"), **{code: str(name) for code, name in ROLES.items()}}
     return [DemoGroup(code, title, tuple(found[code])) for code, title in titles.items() if code in found]
 
 
@@ -46,9 +48,13 @@ def _place(user: User, *, leads: bool) -> tuple[str, str]:
     """The heading a person stands under, and one line about them."""
     employments = list(user.employments.all())
     if not employments:
-        return CITIZENS, _in_words(user.title)
+        return RELATIVES if is_relative(user) else CITIZENS, _in_words(user.title)
     about = ", ".join(part for part in (_in_words(user.title), employments[0].organisation.name) if part)
     return LEADERS if leads else employments[0].role, about
+
+
+def is_relative(user: User) -> bool:
+    return user.username.startswith(RELATIVE)
 
 
 def _in_words(title: str) -> str:

@@ -20,7 +20,7 @@ from sundhedscenter.partnership.models import User
 from sundhedscenter.partnership.viewers import viewer_for
 from sundhedscenter.web.login.guard import demo_is_open
 from sundhedscenter.web.login.names import names
-from sundhedscenter.web.login.people import CITIZENS, demo_groups
+from sundhedscenter.web.login.people import CITIZENS, demo_groups, is_relative
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -78,5 +78,7 @@ def _new_citizen() -> User:
 
 
 def _home_of(user: User) -> str:
+    if is_relative(user):
+        return reverse("web:helping")
     employed = user.employments.filter(during__contains=clock.day_of(clock.now())).exists()
     return reverse("web:staff_home" if employed else "web:my_way")
