@@ -13,7 +13,7 @@ from sundhedscenter.intake import drafts
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey import conversation
 from sundhedscenter.journey.accept import ChoiceUnknown, SeatGone
-from sundhedscenter.journey.offers import proposals_for
+from sundhedscenter.journey.offers import home_in, proposals_for
 from sundhedscenter.journey.on_behalf import PerhapsKnown, Way, accept_typed, known_already, say_who
 from sundhedscenter.journey.proposals import AnswerError
 from sundhedscenter.journey.staff import NotVisible
@@ -151,10 +151,11 @@ def _cards(draft: Draft) -> list[Card] | HttpResponse:
         return _to_citizen(draft)
     try:
         answers = conversation.answers_of(draft)
-        conversation.municipality_of(conversation.home_area(answers.postal_code))
+        area = conversation.home_area(answers.postal_code)
     except (AnswerError, conversation.NotAPartner):
         return redirect("web:staff_new_edit", draft_id=draft.pk)
-    return cards_of(proposals_for(answers=answers, at=clock.now(), language=get_language() or "da"), None)
+    language = get_language() or "da"
+    return cards_of(proposals_for(answers=answers, home=home_in(area), at=clock.now(), language=language), None)
 
 
 def _said(draft: Draft) -> dict[str, Any]:

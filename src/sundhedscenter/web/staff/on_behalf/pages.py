@@ -15,7 +15,7 @@ from sundhedscenter.core import clock
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.journey.answers_now import answers_now
 from sundhedscenter.journey.my_way import MyWay
-from sundhedscenter.journey.offers import proposals_for
+from sundhedscenter.journey.offers import home_of, proposals_for
 from sundhedscenter.journey.on_behalf import Acting, correct_contact, in_care, sight_ends_on
 from sundhedscenter.journey.staff import Case
 from sundhedscenter.pathways.models import Pathway
@@ -95,7 +95,9 @@ def _until(viewer: Viewer, citizen: Citizen, *, on: date) -> str:
 
 def proposals(request: HttpRequest, desk: StaffDesk, pathway: Pathway) -> HttpResponse:
     """At most three cards for the answers as they are now."""
-    found = proposals_for(answers=answers_now(pathway), at=clock.now(), language=get_language() or "da")
+    answers, language = answers_now(pathway), get_language() or "da"
+    home = home_of(answers.postal_code)
+    found = proposals_for(answers=answers, home=home, at=clock.now(), language=language)
     return desk.render(request, "staff/on_behalf/again.html", {"cards": cards_of(found, desk.citizen)})
 
 
