@@ -64,9 +64,9 @@ def freeze(*, message_id: uuid.UUID, at: datetime) -> bool:
     if message is None:
         return False
     if message.frozen_at is None:
+        message.frozen_at = at  # known to the renderer: a letter is true on the day it is written
         rendered = outbox.renderer_for(message.kind, message.channel)(message)
         message.frozen_bytes = channels.compose(message, rendered)
-        message.frozen_at = at
         message.save(update_fields=["frozen_bytes", "frozen_at"])
     return True
 

@@ -58,7 +58,7 @@ def preview_move(*, offer: Offer, role: str, to: Organisation, on: date, at: dat
     """What the move would do, in numbers, with nothing written. Raises CannotMove."""
     before, after = catalogue.days_after_move(offer=offer, role=role, to=to, on=on, today=day_of(at))
     _refuse_empty_house(role, to, on)
-    lapses = tuple(span for span in before if span.begin > on)
+    lapses = tuple(span for span in before if span.begin > on and span.organisation_id != to.pk)
     return _preview(offer, role, before, after, lapses, on, at)
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.citizens.queries import rows_visible_to
 from sundhedscenter.core.viewer import Viewer
-from sundhedscenter.partnership.models import Organisation
+from sundhedscenter.partnership.models import Organisation, Responsibility
 from sundhedscenter.pathways.models import Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
 from sundhedscenter.pathways.status import Fact, PathwayStatus, pathway_status, pause_at
 
@@ -41,6 +41,15 @@ def body_of(pathway: Pathway, role: str, *, on: date) -> Organisation | None:
     rows = PathwayResponsibility.objects.filter(pathway=pathway, role=role, during__contains=on)
     row = rows.select_related("organisation").first()
     return row.organisation if row else None
+
+
+def authority_of(viewer: Viewer, citizen_id: UUID, *, on: date) -> str:
+    """Who answers for the citizen's newest pathway on the day, by name; empty when nobody does."""
+    rows = PathwayResponsibility.objects.filter(
+        citizen_id=citizen_id, role=Responsibility.AUTHORITY, during__contains=on
+    ).select_related("organisation")
+    newest = rows_visible_to(viewer, rows).order_by("-pathway__created_at", "-pathway_id").first()
+    return newest.organisation.name if newest else ""
 
 
 def bodies_of(pathway: Pathway) -> list[PathwayResponsibility]:

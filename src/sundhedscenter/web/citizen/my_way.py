@@ -17,6 +17,7 @@ from sundhedscenter.groups.models import Seat
 from sundhedscenter.journey.labels import FORM_LABELS
 from sundhedscenter.journey.my_way import DateLine, MyWay, Person, PlanLine, my_way
 from sundhedscenter.pathways.status import PathwayStatus
+from sundhedscenter.web.answering_words import part_words, turn_lines
 from sundhedscenter.web.citizen.desk import Desk
 from sundhedscenter.web.citizen.entry import citizen_page
 from sundhedscenter.web.citizen.next_step import next_step
@@ -48,6 +49,7 @@ def overview(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         "plan": plan_items(way),
         "people": [person_card(person) for person in way.people],
         "responsible": way.responsible,
+        "turns": turn_lines(way.answering.turns, on=clock.day_of(at)),
         "dates": dates[:SHOWN_DATES],
         "more_dates": dates[SHOWN_DATES:],
         "calendars": calendars(way),
@@ -120,17 +122,25 @@ def plan_items(way: MyWay) -> list[dict[str, Any]]:
             state, next_found = ("later" if next_found else "next"), True
         waits = line.item.track_id in waiting and not line.is_over
         how_far, by = _how_far(line, waits=waits), written.get(str(line.item.pk), "")
+        other = way.other_authorities.get(line.item.pk, "")
+        answers = part_words(other) if other else ""
         lines.append(
             {
                 "title": line.title or gettext("Samtale i telefonen"),
                 "when": str(FORM_LABELS[line.form]),
-                "text": f"{how_far.removesuffix('.')}. {by}" if how_far and by else how_far or by,
+                "text": _in_a_row(how_far, by, answers),
                 "href": reverse("web:lesson", args=[line.item.pk]) if line.kind == "lesson" else "",
                 "state": state,
                 "waits": waits,
             }
         )
     return lines
+
+
+def _in_a_row(*sentences: str) -> str:
+    """Those that say something, one after the other."""
+    said = [sentence for sentence in sentences if sentence]
+    return ". ".join([*(sentence.removesuffix(".") for sentence in said[:-1]), *said[-1:]])
 
 
 def _how_far(line: PlanLine, *, waits: bool) -> str:

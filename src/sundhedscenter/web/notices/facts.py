@@ -1,14 +1,18 @@
 """What a message needs to know, read when it is sent. The sender sees no more than this."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sundhedscenter.citizens.queries import tasks_visible_to
+from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import OutboxMessage
 from sundhedscenter.core.viewer import current
 from sundhedscenter.groups.models import Group, Session
 from sundhedscenter.groups.queries import seat_offers_visible_to, seats_visible_to
-from sundhedscenter.pathways.queries import pathway_facts_visible_to
+from sundhedscenter.pathways.queries import authority_of, pathway_facts_visible_to
+
+# Messages about these say who answers for the pathway; one about a log-in or a helper does not.
+ABOUT_PATHWAY = ("groups.", "pathways.", "citizens.task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +32,19 @@ class Facts:
     answer_by: datetime | None = None
     until: date | None = None
     call_by: date | None = None
+    authority: str = ""
 
 
 def facts_of(message: OutboxMessage) -> Facts:
-    """The facts of the row that the message is about. Raises its DoesNotExist."""
+    """What the message may say on the day it is written. Raises DoesNotExist where its row is gone."""
+    facts = _facts_of_row(message)
+    if message.subject_id is None or not message.about_kind.startswith(ABOUT_PATHWAY):
+        return facts
+    on = day_of(message.frozen_at or message.created_at)
+    return replace(facts, authority=authority_of(current(), message.subject_id, on=on))
+
+
+def _facts_of_row(message: OutboxMessage) -> Facts:
     match message.about_kind:
         case "groups.seat" if message.kind in ("seat_released", "seat_replaced"):
             return Facts()  # the time is no longer theirs

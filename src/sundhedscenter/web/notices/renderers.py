@@ -94,7 +94,7 @@ def _renderer(kind: str, channel: str) -> Callable[[OutboxMessage], Rendered]:
 
 def _long(notice: Notice, facts: Facts) -> Rendered:
     """A mail or a letter: greeting, what happened, the facts one below the other, what to do, who writes."""
-    parts = [gettext("Hej"), str(notice.opening), "\n".join(_lines(facts)), _closing(notice)]
+    parts = [gettext("Hej"), str(notice.opening), "\n".join(_lines(facts)), _closing(notice), _authority(facts)]
     signature = "\n".join((gettext("Venlig hilsen"), settings.CENTRE_NAME, settings.CENTRE_PHONE))
     text = "\n\n".join([part for part in parts if part] + [signature])
     return Rendered(subject=str(notice.subject), text=text + "\n")
@@ -120,6 +120,12 @@ def _lines(facts: Facts) -> list[str]:
     if facts.call_by is not None:
         lines.append(gettext("Senest %(day)s") % {"day": day_text(facts.call_by)})
     return lines
+
+
+def _authority(facts: Facts) -> str:
+    if not facts.authority:
+        return ""
+    return gettext("%(authority)s har ansvaret for dit forløb.") % {"authority": facts.authority}
 
 
 def _closing(notice: Notice) -> str:

@@ -20,7 +20,9 @@ from sundhedscenter.journey.helping import HelperGone, withdraw_helper
 from sundhedscenter.journey.labels import FORM_LABELS, TOPIC_LABELS
 from sundhedscenter.journey.my_way import MyWay, PlanLine
 from sundhedscenter.journey.staff import CaseLine, NotVisible, case, cases
+from sundhedscenter.partnership.models import Responsibility
 from sundhedscenter.web import dates
+from sundhedscenter.web.answering_words import part_words, turn_lines
 from sundhedscenter.web.errors import bad_request
 from sundhedscenter.web.helper_words import in_a_line
 from sundhedscenter.web.staff import words
@@ -137,10 +139,12 @@ def _way(way: MyWay, viewer: Viewer, *, on: date) -> dict[str, Any]:
             (_("Begyndte"), words.year_day(clock.day_of(way.started_at)) if way.started_at else _("ikke endnu")),
             (_("Pause til"), words.year_day(way.paused_until) if way.paused_until else ""),
             (_("Ansvarlig myndighed"), way.responsible),
+            (_("Udfører"), way.answering.name(Responsibility.OPERATOR)),
+            (_("Ansvaret skifter"), " ".join(turn_lines(way.answering.turns, on=on))),
             (_("Kontaktperson"), way.pathway.contact_person.display_name if way.pathway.contact_person else ""),
         ],
         "outcomes": list(OUTCOMES.items()),
-        "plan": [_plan_item(line) for line in way.plan],
+        "plan": [_plan_item(line, way.other_authorities.get(line.item.pk, "")) for line in way.plan],
         "tasks": [
             {
                 "what": TASKS.get(task.kind, task.kind),
@@ -167,15 +171,16 @@ def _way(way: MyWay, viewer: Viewer, *, on: date) -> dict[str, Any]:
     }
 
 
-def _plan_item(line: PlanLine) -> dict[str, str]:
+def _plan_item(line: PlanLine, other_authority: str) -> dict[str, str]:
     state = "later"
     if line.is_over or line.done >= line.total:
         state = "done"
     elif line.done or line.kind == "lesson":
         state = "next"
+    done = _("%(done)s af %(total)s gjort") % {"done": line.done, "total": line.total}
     return {
         "title": line.title or _("Samtale på telefon"),
         "when": str(FORM_LABELS.get(line.form, line.form)),
-        "text": _("%(done)s af %(total)s gjort") % {"done": line.done, "total": line.total},
+        "text": f"{done}. {part_words(other_authority)}" if other_authority else done,
         "state": state,
     }

@@ -76,6 +76,14 @@ MENU = (
         "offers", "web:staff_offers", _("Tilbud"), _("Næste start, og hvordan I henviser"), "calendar-month", EVERY_ROLE
     ),
     Page("programmes", "web:staff_programmes", _("Programmer"), _("Tal, status og kilde"), "checklist", CONTENT),
+    Page(
+        "responsibility",
+        "web:staff_responsibilities",
+        _("Ansvar"),
+        _("Hvem der har et tilbud fra hvilken dag"),
+        "arrow-forward",
+        frozenset({"coordinator"}),
+    ),
     Page("partnership", "web:staff_partnership", _("Partnerskab"), _("Aftaler og ansvar"), "document", AGREEMENTS),
     Page(
         "operations",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("programmer/", programmes.programme_list, name="staff_programmes"),
     path("programmer/<slug:code>/", programmes.programme_detail, name="staff_programme"),
     path("partnerskab/", partnership.partnership, name="staff_partnership"),
+    path("ansvar/", include("sundhedscenter.web.staff.responsibility_urls")),
     path("tilbud/", offers.offer_list, name="staff_offers"),
     path("tvaers/", offers.pooled_groups, name="staff_pooled"),
     path("drift/", operations.operations, name="staff_operations"),
