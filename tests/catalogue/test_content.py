@@ -56,7 +56,14 @@ def test_every_file_loads_and_codes_meet() -> None:
     }  # fmt: skip
     assert content.programmes["low_back"].state == "placeholder"
     known = {path.name for path in files.content_root().glob("*") if path.is_file()}
-    assert known == {"organisations.yaml", "responsibilities.yaml", "reasons.yaml", "data_parts.yaml", "frame.yaml", "README.md"}
+    assert known == {
+        "organisations.yaml",
+        "responsibilities.yaml",
+        "reasons.yaml",
+        "data_parts.yaml",
+        "frame.yaml",
+        "README.md",
+    }
     assert checks.frame().steps.value[1] == "afklarende_samtale"
 
 

@@ -15,7 +15,10 @@ def danish_by_file() -> dict[str, list[str]]:
     """File name to the Danish texts it holds."""
     root = files.content_root()
     paths = [path for folder in FOR_CITIZENS for path in sorted((root / folder).glob("*.yaml"))]
-    found = {files.short(path): list(_danish(files.read_yaml(path))) for path in [*paths, root / "reasons.yaml", root / "data_parts.yaml"]}
+    found = {
+        files.short(path): list(_danish(files.read_yaml(path)))
+        for path in [*paths, root / "reasons.yaml", root / "data_parts.yaml"]
+    }
     for file in FIXED_WORDING:
         del found[file]
     for code in lessons.lesson_codes():

@@ -68,6 +68,8 @@ def about(kind: str, as_owner: AsOwner) -> tuple[str, str]:
                     deadline=date(2026, 3, 6),
                 )
             return "citizens.task", str(task.pk)
+        case "data_answered":
+            return "intake.datarequest", str(uuid.uuid4())
         case "step_confirmed":
             return "pathways.planitem", str(uuid.uuid4())
         case "helper_began":

@@ -14,8 +14,7 @@ from sundhedscenter.citizens.models import HelperAccess, HelperInvitation, Task
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import SeatOffer
-from sundhedscenter.intake.models import Draft
-from sundhedscenter.intake.models import DataRequest
+from sundhedscenter.intake.models import DataRequest, Draft
 from sundhedscenter.partnership.models import User
 from sundhedscenter.web.staff.policy import EVERY_ROLE
 from tests.database import as_owner as as_owner_of_tables
@@ -52,6 +51,7 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
         "access_id": _of_helper(world, HelperAccess),
         "invitation_id": _of_helper(world, HelperInvitation),
         "wish_id": _wish_id(world),
+        "data_request_id": _wish_id(world),
         "number": 1,
         **SLUGS,
     }
@@ -115,6 +115,11 @@ def everything(world: World) -> dict[str, Any]:
         "full_name": "En Anden",
         "phone": "20 30 40 50",
         "email": "",
+        "parts": ["goal"],
+        "text": "noget",
+        "do": "erase",
+        "wish": "correction:contact",
+        "contact-full_name": "En Anden",
         f"seat-{world.seat.pk}": "absent",
     }
 
@@ -172,7 +177,7 @@ def test_what_is_counted_in_lemvig_leaves_her_out(world: World, as_owner: AsOwne
     client.force_login(world.lemvig)
     rows = client.get(reverse_url("web:staff_cases")).context["rows"]
     assert [row["name"] for row in rows] == ["Nabo"]
-    new = person(as_owner, "Ny", at=NOW)
+    new = person(as_owner, "Nyankommen", at=NOW)
     assert new.citizen.display_name not in client.get(reverse_url("web:staff_cases")).content.decode()
 
 

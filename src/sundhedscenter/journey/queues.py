@@ -7,7 +7,7 @@ from django.db.models import Count, Min, Q
 
 from sundhedscenter.citizens.models import Task
 from sundhedscenter.core.viewer import Viewer, acting_as, system
-from sundhedscenter.intake.models import Request
+from sundhedscenter.intake.models import DataRequest, Request
 from sundhedscenter.partnership.viewers import organisations_of
 
 REQUEST = "request"
@@ -28,7 +28,7 @@ class QueueLine:
 
 
 def queues(viewer: Viewer, *, on: date) -> list[QueueLine]:
-    """Open tasks and requests of the organisations the viewer manages: the nearest deadline first. Three queries."""
+    """Open tasks, requests and wishes about data of the organisations the viewer manages: the nearest deadline first. Four queries."""
     managed = organisations_of(viewer, "manager", on)
     if not managed:
         return []
@@ -40,6 +40,8 @@ def queues(viewer: Viewer, *, on: date) -> list[QueueLine]:
         tasks = list(open_tasks.values(*by, "kind").annotate(**counts))
         open_requests = Request.objects.filter(ended_at=None, owner_organisation_id__in=managed).order_by()
         requests = list(open_requests.values(*by).annotate(**counts))
+        open_wishes = DataRequest.objects.filter(ended_at=None, owner_organisation_id__in=managed).order_by()
+        wishes = list(open_wishes.values(*by, "kind").annotate(**counts))
     lines = [
         QueueLine(
             organisation=row["owner_organisation__name"],
@@ -49,6 +51,6 @@ def queues(viewer: Viewer, *, on: date) -> list[QueueLine]:
             late=row["late"],
             next_deadline=row["next_deadline"],
         )
-        for row in (*tasks, *requests)
+        for row in (*tasks, *requests, *wishes)
     ]
     return sorted(lines, key=lambda line: (line.next_deadline, line.organisation, line.owner, line.kind))

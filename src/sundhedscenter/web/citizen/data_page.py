@@ -130,7 +130,7 @@ def data_file(request: HttpRequest, citizen: Citizen) -> FileResponse:
 def data_paper(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     """The same in headings and plain words, for the printer."""
     at, people = clock.now(), People(citizen)
-    parts = [
+    parts: list[dict[str, Any]] = [
         {
             "name": words(part.name, language()),
             "text": words(part.text, language()),

@@ -70,6 +70,11 @@ NOTICES: dict[str, Notice] = {
         _("Din kode er brugt. Din hjælper kan nu se det, du har valgt."),
         _("Er det ikke den rigtige, så luk adgangen på Min vej, eller ring %(phone)s."),
     ),
+    "data_answered": Notice(
+        _("Du har fået svar"),
+        _("Vi har svaret på det, du spurgte om. Svaret står på din egen side."),
+        _("Log ind, og se under Dine data. Eller ring %(phone)s."),
+    ),
     "reminder": Notice(_("Husk din tid"), _("Her er din næste tid."), CANNOT),
 }
 CHANNELS = (OutboxMessage.EMAIL, OutboxMessage.SMS, OutboxMessage.LETTER)

@@ -83,6 +83,8 @@ def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
     context |= case_links(viewer, found, on=clock.day_of(at))
     if found.way is not None:
         context |= _way(found.way, viewer, on=clock.day_of(at))
+    if "professional" in viewer.roles and found.contact is not None:
+        context["wish_href"] = reverse("web:staff_data_new", args=[citizen_id])
     return staff_render(request, "cases", "staff/case_detail.html", context)
 
 

@@ -49,6 +49,14 @@ MENU = (
         frozenset({"professional"}),
     ),
     Page(
+        "data",
+        "web:staff_data",
+        _("Data"),
+        _("Ønsker om at rette og slette"),
+        "document",
+        frozenset({"professional"}),
+    ),
+    Page(
         "queues",
         "web:staff_queues",
         _("Opgaver"),

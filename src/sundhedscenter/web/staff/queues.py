@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 
 from sundhedscenter.core import clock
 from sundhedscenter.journey.queues import queues
+from sundhedscenter.web.citizen.data_wishes import KINDS
 from sundhedscenter.web.staff import words
 from sundhedscenter.web.staff.cases import TASKS
 from sundhedscenter.web.staff.pages import staff_render
@@ -20,7 +21,7 @@ def queue_list(request: HttpRequest) -> HttpResponse:
         {
             "owner": line.owner or _("Ingen endnu"),
             "organisation": line.organisation,
-            "what": TASKS.get(line.kind) or _("Ny henvendelse"),
+            "what": TASKS.get(line.kind) or KINDS.get(line.kind) or _("Ny henvendelse"),
             "waiting": line.waiting,
             "late": line.late,
             "next": words.short_day(line.next_deadline),

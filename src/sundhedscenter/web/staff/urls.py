@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from sundhedscenter.web.staff import cases, groups, home, offers, operations, partnership, programmes, queues
+from sundhedscenter.web.staff import (
+    cases,
+    data_requests,
+    groups,
+    home,
+    offers,
+    operations,
+    partnership,
+    programmes,
+    queues,
+)
 
 urlpatterns = [
     path("", home.home, name="staff_home"),
@@ -15,7 +25,11 @@ urlpatterns = [
     path("borgere/hjaelper/<int:access_id>/luk/", cases.close_helper, name="staff_close_helper"),
     path("borgere/opgave/<uuid:task_id>/", cases.finish, name="staff_task"),
     path("", include("sundhedscenter.web.staff.on_behalf.urls")),
+    path("data/", data_requests.data_request_list, name="staff_data"),
+    path("data/<uuid:data_request_id>/", data_requests.data_request_detail, name="staff_data_request"),
+    path("data/borger/<uuid:citizen_id>/", data_requests.data_request_new, name="staff_data_new"),
     path("opgaver/", queues.queue_list, name="staff_queues"),
+    path("tal/", include("sundhedscenter.web.coordinator.urls")),
     path("programmer/", programmes.programme_list, name="staff_programmes"),
     path("programmer/<slug:code>/", programmes.programme_detail, name="staff_programme"),
     path("partnerskab/", partnership.partnership, name="staff_partnership"),
@@ -24,4 +38,3 @@ urlpatterns = [
     path("tvaers/", offers.pooled_groups, name="staff_pooled"),
     path("drift/", operations.operations, name="staff_operations"),
 ]
-    path("tal/", include("sundhedscenter.web.coordinator.urls")),
