@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup assets run test test-all checks lint format types contracts texts migrations bench lock
+.PHONY: help setup assets run test test-all checks lint format types contracts texts migrations bench load lock
 
 PORT ?= 8000
 JOBS ?= 2
@@ -65,6 +65,9 @@ texts: .venv/.ready  ## every Danish text has its English
 migrations: .venv/.ready  ## every change of a model has its migration
 	@# Only the models are compared: no database need run, and Django need not say that it found none.
 	$(BIN)/python -W ignore::RuntimeWarning -m sundhedscenter.cli django makemigrations --check --dry-run
+
+load: setup  ## 200 citizens at once against a site of its own, then everything checked
+	$(BIN)/python -m bench.load
 
 bench: setup  ## CPU of five pages against a ten-line page on the same server
 	$(BIN)/python -m bench

@@ -85,3 +85,19 @@ def test_each_language_has_its_own_copy(content: None, client: Client) -> None:
     assert '<html lang="da">' in danish
     assert '<html lang="en">' in english
     assert client.get("/hjaelp/").content.decode().count("Tilgængelighed") == danish.count("Tilgængelighed")
+
+
+def test_a_template_is_whole_for_everyone_who_asks_while_it_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    parameters = {key: value for key, value in settings.TEMPLATES[0].items() if key != "BACKEND"}
+    engine: Engine = DjangoTemplates({"NAME": "t", "APP_DIRS": False, **copy.deepcopy(parameters)}).engine
+    (loader,) = engine.template_loaders
+    seen: list[object] = []
+
+    def look_and_fold(template: Template) -> None:
+        seen.append(loader.get_template_cache.get(loader.cache_key("404.html")))
+        fold(template)
+
+    monkeypatch.setattr("sundhedscenter.web.folding.fold", look_and_fold)
+    made = engine.get_template("404.html")
+    assert seen[0] is None
+    assert engine.get_template("404.html") is made

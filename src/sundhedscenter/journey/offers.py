@@ -43,8 +43,9 @@ def home_in(area: PostalArea) -> Home:
     return Home(point=Point(area.lat, area.lon), town=area.name)
 
 
-def proposals_for(*, answers: Answers, home: Home, at: datetime, language: str) -> tuple[Proposal, ...]:
-    """At most three proposals for these answers now; the one to begin with first."""
+def proposals_for(*, answers: Answers, at: datetime, language: str, home: Home | None = None) -> tuple[Proposal, ...]:
+    """At most three proposals for these answers now; the one to begin with first. Give `home` where it is known."""
+    home = home or home_of(answers.postal_code)
     options = options_for(topic=answers.topic, at=at, language=language, within=answers)
     return propose(answers=answers, home=home, options=options, now=at)
 

@@ -14,7 +14,7 @@ from django.template.base import FilterExpression, Node, NodeList, TextNode, Var
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode, ExtendsNode
-from django.template.loaders import cached
+from django.template.loaders import base, cached
 from django.templatetags.i18n import BlockTranslateNode, GetCurrentLanguageNode, TranslateNode
 from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
@@ -26,18 +26,20 @@ from sundhedscenter.web.templatetags.components import component, icon
 PURE = (component, icon)
 
 
-class Loader(cached.Loader):
+class _Folded(base.Loader):
+    """Folds what it has compiled before anybody else can get hold of it."""
+
+    def get_template(self, template_name: str, skip: Any = None) -> Template:
+        template = super().get_template(template_name, skip)
+        fold(template)
+        return template
+
+
+class Loader(cached.Loader, _Folded):
     """Keeps one compiled copy of a template for each language (and place of the site below the server's root)."""
 
     def cache_key(self, template_name: str, skip: Any = None) -> str:
         return f"{get_language()} {get_script_prefix()} {super().cache_key(template_name, skip)}"
-
-    def get_template(self, template_name: str, skip: Any = None) -> Template:
-        is_new = self.cache_key(template_name, skip) not in self.get_template_cache
-        template = super().get_template(template_name, skip)
-        if is_new:
-            fold(template)
-        return template
 
 
 def fold(template: Template) -> None:

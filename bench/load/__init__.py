@@ -1,0 +1,1 @@
+"""Many citizens at once against the whole site; see ../README.md."""
