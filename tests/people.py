@@ -17,7 +17,7 @@ from sundhedscenter.intake.drafts import choose, new_draft, save_answers
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey.accept import accept, welcome
 from sundhedscenter.journey.choosing import Accepted
-from sundhedscenter.partnership.models import Employment, Organisation, User, WorkingTime
+from sundhedscenter.partnership.models import Employment, Organisation, Queue, QueueStaff, User, WorkingTime
 from sundhedscenter.partnership.viewers import viewer_for
 
 type AsOwner = Callable[..., AbstractContextManager[None]]
@@ -78,6 +78,22 @@ def leader(
         )
         TrackLeader.objects.create(track=Track.objects.get(code=track), user=user, during=LONG)
     return user
+
+
+def queues(*codes: str) -> None:
+    """A queue with a manager who also staffs it, at each organisation (by code). Call with the owner's rights."""
+    organisations = list(Organisation.objects.filter(code__in=codes).order_by("code"))
+    managers = User.objects.bulk_create(
+        User(username=f"manager-{next(_numbers)}", display_name="Leder", is_demo=True) for _ in organisations
+    )
+    both = list(zip(organisations, managers, strict=True))
+    Employment.objects.bulk_create(
+        Employment(user=user, organisation=organisation, role="manager", during=LONG) for organisation, user in both
+    )
+    kept = Queue.objects.bulk_create(
+        Queue(organisation=organisation, manager=user, opened_on=day_of(AT)) for organisation, user in both
+    )
+    QueueStaff.objects.bulk_create(QueueStaff(queue=queue, user=queue.manager, during=LONG) for queue in kept)
 
 
 def viewer_of(user: User, at: datetime = AT) -> Viewer:

@@ -12,6 +12,7 @@ import pytest
 import time_machine
 
 from sundhedscenter.catalogue.models import Place
+from sundhedscenter.catalogue.outreach import ready_text
 from sundhedscenter.citizens.models import Task
 from sundhedscenter.core import channels, outbox
 from sundhedscenter.core.clock import day_of
@@ -20,7 +21,7 @@ from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.actions import make_offer
 from sundhedscenter.groups.models import Group, Seat, Session
 from sundhedscenter.pathways.actions import add_fact
-from sundhedscenter.pathways.models import Pathway
+from sundhedscenter.pathways.models import Outreach, Pathway
 from sundhedscenter.web.notices.renderers import CHANNELS, NOTICES
 from tests.people import AT, AsOwner, accepts, person
 from tests.web.citizen_walk import seat_of, seated
@@ -70,6 +71,19 @@ def about(kind: str, as_owner: AsOwner) -> tuple[str, str]:
             return "citizens.task", str(task.pk)
         case "data_answered":
             return "intake.datarequest", str(uuid.uuid4())
+        case "reaching_out":
+            with as_owner():
+                outreach = Outreach.objects.create(
+                    citizen=someone.citizen,
+                    why="no_checkin",
+                    channel="email",
+                    at=AT,
+                    by=group.leader,
+                    owner_organisation=group.leader_organisation,
+                    text=ready_text("no_checkin", "da"),
+                    deadline=date(2026, 3, 9),
+                )
+            return "pathways.outreach", str(outreach.pk)
         case "step_confirmed":
             return "pathways.planitem", str(uuid.uuid4())
         case "helper_began":

@@ -6,14 +6,15 @@ from sundhedscenter.core.week import slot_number
 from sundhedscenter.groups.models import Group
 from tests.content_rows import put_content
 from tests.journey.acts import VIDEO, resize
-from tests.people import AsOwner, Person, accepts, leader, person
+from tests.people import POSTAL, AsOwner, Person, accepts, leader, person, queues
 
 
 @pytest.fixture
 def content(db: None, as_owner: AsOwner) -> None:
-    """Every file of `content/` as rows."""
+    """Every file of `content/` as rows, and in each municipality a queue for what nobody in particular owns."""
     with as_owner():
         put_content()
+        queues(*POSTAL)
 
 
 @pytest.fixture

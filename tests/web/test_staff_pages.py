@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 PAGES = [page.url_name for page in MENU]
 # Said again here, page by page, so that a change of the policy table is seen by two.
 OPEN = {
-    "professional": {"home", "groups", "cases", "new_citizen", "data", "offers", "programmes"},
+    "professional": {"home", "morning", "groups", "cases", "new_citizen", "data", "offers", "programmes"},
     "assessor": {"home", "cases", "offers", "programmes"},
     "specialist": {"home", "groups", "offers", "programmes"},
     "practice": {"home", "offers"},

@@ -5,6 +5,8 @@ from django.tasks import task
 
 from sundhedscenter.core import clock
 from sundhedscenter.core.tasks import acts_as, every
+from sundhedscenter.journey.owners import heal
+from sundhedscenter.journey.reaching_out.actions import end_unanswered
 from sundhedscenter.journey.sweep import sweep
 
 
@@ -13,6 +15,14 @@ from sundhedscenter.journey.sweep import sweep
 def sweep_what_is_due() -> None:
     """Every five minutes: held seats that ran out pass on, lines become groups, old drafts are deleted."""
     sweep(at=clock.now())
+
+
+@every("10 3 * * *")
+@task(queue_name="default")
+def keep_everything_owned() -> None:
+    """Every night: what a person who has left owned falls to the queue; a message nobody answered becomes a call."""
+    heal(at=clock.now())
+    end_unanswered(at=clock.now())
 
 
 @every("20 3 * * *")

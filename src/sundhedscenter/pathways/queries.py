@@ -10,7 +10,7 @@ from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.citizens.queries import rows_visible_to
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.partnership.models import Organisation, Responsibility
-from sundhedscenter.pathways.models import Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
+from sundhedscenter.pathways.models import Outreach, Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
 from sundhedscenter.pathways.status import Fact, PathwayStatus, pathway_status, pause_at
 
 FINAL_KINDS = ("deceased", "moved", "closed")
@@ -23,6 +23,10 @@ def plan_items_visible_to(viewer: Viewer) -> QuerySet[PlanItem]:
 
 def pathway_facts_visible_to(viewer: Viewer) -> QuerySet[PathwayFact]:
     return rows_visible_to(viewer, PathwayFact.objects.all())
+
+
+def outreach_visible_to(viewer: Viewer) -> QuerySet[Outreach]:
+    return rows_visible_to(viewer, Outreach.objects.all())
 
 
 def open_pathway(citizen: Citizen) -> Pathway | None:

@@ -1,14 +1,17 @@
 """The demo's staff, the weekly times of those who lead groups, and the partners' agreement."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sundhedscenter.catalogue.models import Track, TrackLeader
+from sundhedscenter.core.clock import COPENHAGEN
+from sundhedscenter.core.viewer import system
 from sundhedscenter.core.week import mask_from_slots
 from sundhedscenter.partnership.models import Agreement, Duty, Employment, Organisation, User, WorkingTime
+from sundhedscenter.partnership.queues import keep_queue
 from sundhedscenter.web.login.names import names
 
 PARTNERS = ("holstebro", "lemvig", "struer", "skive", "ringkoebing-skjern", "region-midtjylland")
@@ -59,6 +62,11 @@ POSTS = (
     Post("lemvig", "manager", "Sundhedschef"),
     Post("region-midtjylland", "operator", "Systemansvarlig"),
 )
+# One for each municipality that has none above: a queue needs somebody who answers for it.
+MANAGERS = tuple(
+    Post(code, "manager", "Sundhedschef") for code in ("holstebro", "struer", "skive", "ringkoebing-skjern")
+)
+MANAGERS_SEED = 719
 DUTIES = (
     ("Melde ledige ledertimer til fælles hold hver måned", "holstebro", 14),
     ("Holde et mødested med adgang uden trin åbent for alle fem kommuner", "struer", 30),
@@ -90,7 +98,22 @@ def fill(*, chance: Random, on: date) -> None:
             TrackLeader.objects.bulk_create(
                 TrackLeader(track=tracks[code], user=user, during=during) for code in post.tracks
             )
+    _manage(organisations, on, used)
     _agree(organisations, on)
+
+
+def _manage(organisations: dict[str, Organisation], on: date, used: set[str]) -> None:
+    """Managers, and a queue wherever professionals work. Their names are drawn apart, so that nobody else's change."""
+    chance = Random(MANAGERS_SEED)
+    for number, post in enumerate(MANAGERS, len(POSTS) + 1):
+        user = _user(post, number, name=_fresh_name(chance, used))
+        during = DateRange(on - timedelta(days=800 - number), None)
+        Employment.objects.create(
+            user=user, organisation=organisations[post.organisation], role=post.role, during=during
+        )
+    at = datetime.combine(on, time(8), tzinfo=COPENHAGEN)
+    for code in sorted(organisations):
+        keep_queue(organisation=organisations[code], by=system("demo"), at=at, on=on)
 
 
 def _fresh_name(chance: Random, used: set[str]) -> str:

@@ -36,6 +36,10 @@ WHAT: dict[str, str | Promise] = {
     "helper_plan": _("Din plan"),
     "helper_act": _("Hvad der kan gøres for dig"),
     "data_requests": _("Dine ønsker om data"),
+    "morning_list": _("Listen over dem, der har brug for os i dag"),
+    "never_started": _("Listen over dem, der ikke er begyndt endnu"),
+    "slipping": _("Listen over dem, vi ikke har hørt fra"),
+    "reaching_out": _("Hvordan vi kan få fat i dig, og hvad vi har skrevet"),
 }
 PERIODS: dict[str, tuple[str | Promise, timedelta | None]] = {
     "maaned": (_("Den sidste måned"), timedelta(days=31)),

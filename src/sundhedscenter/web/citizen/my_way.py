@@ -16,6 +16,8 @@ from sundhedscenter.core import clock
 from sundhedscenter.groups.models import Seat
 from sundhedscenter.journey.labels import FORM_LABELS
 from sundhedscenter.journey.my_way import DateLine, MyWay, Person, PlanLine, my_way
+from sundhedscenter.journey.reaching_out.lives import life_of
+from sundhedscenter.journey.reaching_out.rules import Life, Why, reasons
 from sundhedscenter.pathways.status import PathwayStatus
 from sundhedscenter.web.answering_words import part_words, turn_lines
 from sundhedscenter.web.citizen.desk import Desk
@@ -55,6 +57,7 @@ def overview(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         "calendars": calendars(way),
         "acts": acts(way, Desk(request.viewer, citizen)),
         "written": mark_lines(way.written_down),
+        "contacting": why_we_contact(life_of(way.pathway, at=at), at),
         "has_seat": bool(way.seats),
     }
     return render(request, "citizen/my_way.html", context)
@@ -185,6 +188,20 @@ def job_title(title: str) -> str:
     """A title in the language of the page, as it stands inside a line: "sygeplejerske"."""
     words = gettext(title) if title else ""
     return words[:1].lower() + words[1:]
+
+
+def why_we_contact(life: Life, at: datetime) -> list[str]:
+    """The rules of the professional's lists that hold for the citizen now, as they are told to themselves."""
+    texts = {
+        Why.SEAT_EXPIRES: gettext("Din plads holdes kun til i dag. Derfor ringer vi måske."),
+        Why.FIRST_MEETING: gettext("Du har snart dit første møde. Vi ringer måske først og siger hej."),
+        Why.NEVER_BEGUN: gettext(
+            "Du bad om at komme i gang og er ikke begyndt endnu. Vi ringer måske og hører, om vi kan hjælpe."
+        ),
+        Why.TWO_MISSED: gettext("Du var her ikke de sidste to gange. Vi ringer måske og hører, hvad der passer dig."),
+        Why.NO_CHECKIN: gettext("Vi har ikke hørt fra dig i 14 dage. Vi skriver måske og hører, hvordan det går."),
+    }
+    return [texts[reason.why] for reason in reasons(life, at=at) if reason.why in texts]
 
 
 def acts(way: MyWay, desk: Desk) -> list[dict[str, str]]:

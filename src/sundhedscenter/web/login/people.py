@@ -40,7 +40,12 @@ def demo_groups(*, on: date) -> list[DemoGroup]:
     for user in users.order_by("id"):
         code, about = _place(user, leads=user.pk in leaders)
         found.setdefault(code, []).append(DemoPerson(user.pk, user.display_name or user.username, about))
-    titles = {CITIZENS: _("Borgere"), RELATIVES: _("Pårørende"), LEADERS: _("Holdledere"), **{code: str(name) for code, name in ROLES.items()}}
+    titles = {
+        CITIZENS: _("Borgere"),
+        RELATIVES: _("Pårørende"),
+        LEADERS: _("Holdledere"),
+        **{code: str(name) for code, name in ROLES.items()},
+    }
     return [DemoGroup(code, title, tuple(found[code])) for code, title in titles.items() if code in found]
 
 

@@ -9,7 +9,7 @@ from sundhedscenter.core.models import OutboxMessage
 from sundhedscenter.core.viewer import current
 from sundhedscenter.groups.models import Group, Session
 from sundhedscenter.groups.queries import seat_offers_visible_to, seats_visible_to
-from sundhedscenter.pathways.queries import authority_of, pathway_facts_visible_to
+from sundhedscenter.pathways.queries import authority_of, outreach_visible_to, pathway_facts_visible_to
 
 # Messages about these say who answers for the pathway; one about a log-in or a helper does not.
 ABOUT_PATHWAY = ("groups.", "pathways.", "citizens.task")
@@ -33,6 +33,7 @@ class Facts:
     until: date | None = None
     call_by: date | None = None
     authority: str = ""
+    words: str = ""
 
 
 def facts_of(message: OutboxMessage) -> Facts:
@@ -61,6 +62,8 @@ def _facts_of_row(message: OutboxMessage) -> Facts:
         case "groups.session":
             session = Session.objects.select_related("group__place").get(pk=message.about_id)
             return Facts(meeting=_meeting(session, session.group))
+        case "pathways.outreach":
+            return Facts(words=outreach_visible_to(current()).get(pk=message.about_id).text)
         case "citizens.task":
             return Facts(call_by=tasks_visible_to(current()).get(pk=message.about_id).deadline)
         case "pathways.pathwayfact":

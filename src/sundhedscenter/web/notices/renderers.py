@@ -75,6 +75,8 @@ NOTICES: dict[str, Notice] = {
         _("Vi har svaret på det, du spurgte om. Svaret står på din egen side."),
         _("Log ind, og se under Dine data. Eller ring %(phone)s."),
     ),
+    # The words are the sender's own; what stands round them is ours.
+    "reaching_out": Notice(_("Hilsen fra os"), "", _("Ring til os på %(phone)s, når det passer dig.")),
     "reminder": Notice(_("Husk din tid"), _("Her er din næste tid."), CANNOT),
 }
 CHANNELS = (OutboxMessage.EMAIL, OutboxMessage.SMS, OutboxMessage.LETTER)
@@ -99,7 +101,14 @@ def _renderer(kind: str, channel: str) -> Callable[[OutboxMessage], Rendered]:
 
 def _long(notice: Notice, facts: Facts) -> Rendered:
     """A mail or a letter: greeting, what happened, the facts one below the other, what to do, who writes."""
-    parts = [gettext("Hej"), str(notice.opening), "\n".join(_lines(facts)), _closing(notice), _authority(facts)]
+    parts = [
+        gettext("Hej"),
+        str(notice.opening),
+        facts.words,
+        "\n".join(_lines(facts)),
+        _closing(notice),
+        _authority(facts),
+    ]
     signature = "\n".join((gettext("Venlig hilsen"), settings.CENTRE_NAME, settings.CENTRE_PHONE))
     text = "\n\n".join([part for part in parts if part] + [signature])
     return Rendered(subject=str(notice.subject), text=text + "\n")
@@ -108,7 +117,7 @@ def _long(notice: Notice, facts: Facts) -> Rendered:
 def _short(notice: Notice, facts: Facts) -> Rendered:
     """An SMS: what happened, the facts, and what to do, in one go."""
     facts_text = " ".join(f"{line}." for line in _lines(facts))
-    parts = (str(notice.opening), facts_text, _closing(notice))
+    parts = (str(notice.opening), facts.words, facts_text, _closing(notice))
     return Rendered(subject="", text=" ".join(part for part in parts if part))
 
 

@@ -19,6 +19,7 @@ from sundhedscenter.journey.duties import NotYourTask, TaskOutcome, finish_task,
 from sundhedscenter.journey.helping import HelperGone, withdraw_helper
 from sundhedscenter.journey.labels import FORM_LABELS, TOPIC_LABELS
 from sundhedscenter.journey.my_way import MyWay, PlanLine
+from sundhedscenter.journey.reaching_out.history import tried_for
 from sundhedscenter.journey.staff import CaseLine, NotVisible, case, cases
 from sundhedscenter.partnership.models import Responsibility
 from sundhedscenter.web import dates
@@ -30,13 +31,11 @@ from sundhedscenter.web.staff.groups import name_of
 from sundhedscenter.web.staff.on_behalf.pages import case_links
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
+from sundhedscenter.web.staff.reach import reach_form, tried_row
+from sundhedscenter.web.staff.reasons import TASKS
 
 # Citizens on one page of the list.
 LINES = 50
-TASKS: dict[str, str | Promise] = {
-    "call_citizen": gettext_lazy("Ring til borgeren"),
-    "after_no": gettext_lazy("Borgeren sagde nej: ring og hør hvorfor"),
-}
 # How a task ended: the button that ends it.
 OUTCOMES: dict[str, str | Promise] = {
     TaskOutcome.TALKED: gettext_lazy("Vi har talt sammen"),
@@ -70,7 +69,13 @@ def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
     except NotVisible as hidden:
         raise Http404 from hidden
     access.seen(viewer, [citizen_id], "case")
-    context: dict[str, Any] = {"name": found.citizen.display_name, "contact": found.contact}
+    context: dict[str, Any] = {
+        "name": found.citizen.display_name,
+        "contact": found.contact,
+        "tried": [tried_row(tried) for tried in tried_for(viewer, citizen_id)],
+    }
+    if "professional" in viewer.roles:
+        context |= {"may_reach": True, **reach_form(found, citizen_id)}
     context["helpers"] = [
         {
             "name": helper.name,
@@ -145,7 +150,7 @@ def _way(way: MyWay, viewer: Viewer, *, on: date) -> dict[str, Any]:
             (_("Ansvaret skifter"), " ".join(turn_lines(way.answering.turns, on=on))),
             (_("Kontaktperson"), way.pathway.contact_person.display_name if way.pathway.contact_person else ""),
         ],
-        "outcomes": list(OUTCOMES.items()),
+        "task_outcomes": list(OUTCOMES.items()),
         "plan": [_plan_item(line, way.other_authorities.get(line.item.pk, "")) for line in way.plan],
         "tasks": [
             {

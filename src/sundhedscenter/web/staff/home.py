@@ -9,16 +9,20 @@ from django.views.decorators.http import require_GET
 
 from sundhedscenter.core import access, clock
 from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.journey.morning import morning
 from sundhedscenter.journey.staff import cases
 from sundhedscenter.partnership.models import Employment
 from sundhedscenter.web.staff.cases import case_row
 from sundhedscenter.web.staff.groups import group_lines, missing_attendance
 from sundhedscenter.web.staff.model_words import ROLES
+from sundhedscenter.web.staff.morning import line_row
 from sundhedscenter.web.staff.pages import staff_render
-from sundhedscenter.web.staff.policy import CARE, LEADING, pages_for, staff_page
+from sundhedscenter.web.staff.policy import LEADING, pages_for, staff_page
 
 # A deadline is shown on the first page when it is passed or comes within a week.
 SOON = timedelta(days=7)
+# Lines of the morning list on the first page; the list itself has the rest.
+FIRST = 5
 
 
 @staff_page("home")
@@ -26,12 +30,18 @@ SOON = timedelta(days=7)
 def home(request: HttpRequest) -> HttpResponse:
     viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
     context: dict[str, Any] = {"name": request.user.display_name, "works": _works(viewer, at)}
+    if "professional" in viewer.roles:
+        page = morning(viewer, at=at, most=FIRST)
+        access.seen(viewer, [line.citizen_id for line in page.lines], "morning_list")
+        context["morning"] = [line_row(line, came_from="web:staff_morning") for line in page.lines]
+        context["morning_more"] = page.own - len(page.lines)
+        context["team_has"] = page.team
     if viewer.roles & LEADING:
         lines = group_lines(viewer, at=at)
         context["next"] = next((line for line in lines if line.next_text), None)
         context["other_groups"] = max(0, len(lines) - 1)
         context["missing"] = missing_attendance(viewer, at=at)
-    if viewer.roles & CARE:
+    if "assessor" in viewer.roles and "professional" not in viewer.roles:
         soon = [
             line
             for line in cases(viewer, on=clock.day_of(at))

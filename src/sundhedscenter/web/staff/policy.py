@@ -38,6 +38,14 @@ class Page:
 
 MENU = (
     Page("home", "web:staff_home", _("Overblik"), "", "home", EVERY_ROLE),
+    Page(
+        "morning",
+        "web:staff_morning",
+        _("Morgen"),
+        _("Hvem har brug for dig i dag, og hvorfor"),
+        "list-check",
+        frozenset({"professional"}),
+    ),
     Page("groups", "web:staff_groups", _("Mine hold"), _("Fremmøde, deltagere og lister"), "groups", LEADING),
     Page("cases", "web:staff_cases", _("Borgere"), _("Forløb og frister i din kommune"), "persons", CARE),
     Page(

@@ -1,0 +1,152 @@
+"""The professional's three lists: the morning, those who have not begun, and those who are slipping."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET
+
+from sundhedscenter.core import access, clock
+from sundhedscenter.journey.labels import TOPIC_LABELS
+from sundhedscenter.journey.morning import SHOWN, Line, Page, morning, never_started, slipping_away
+from sundhedscenter.journey.reaching_out.counts import Tally, tallies
+from sundhedscenter.journey.reaching_out.rules import Why
+from sundhedscenter.web.staff import words
+from sundhedscenter.web.staff.pages import staff_render
+from sundhedscenter.web.staff.policy import staff_page
+from sundhedscenter.web.staff.reasons import CHANNELS, OUTCOMES, WHYS, reason_text
+
+TABS = (
+    ("web:staff_morning", gettext_lazy("Morgen")),
+    ("web:staff_never_started", gettext_lazy("Ikke begyndt")),
+    ("web:staff_slipping", gettext_lazy("På vej væk")),
+)
+TEAM, ALL, BY_OWNER = ("vis", "team"), ("antal", "alle"), ("orden", "ejer")
+OPEN_CASE = frozenset({Why.TASK_LATE, Why.TASK_SOON, Why.REQUEST_WAITS})
+
+
+@staff_page("morning")
+@require_GET
+def morning_list(request: HttpRequest) -> HttpResponse:
+    """What is lost first if nobody acts stands first. One line in the access log for each citizen shown."""
+    viewer = request.viewer  # type: ignore[attr-defined]
+    page = morning(viewer, at=clock.now(), **_asked(request))
+    access.seen(viewer, [line.citizen_id for line in page.lines], "morning_list")
+    return _render(request, "web:staff_morning", "staff/morning_list.html", page)
+
+
+@staff_page("morning")
+@require_GET
+def never_started_list(request: HttpRequest) -> HttpResponse:
+    """Everyone who asked and has not begun, the longest wait first, or by owner."""
+    viewer, by_owner = request.viewer, request.GET.get(BY_OWNER[0]) == BY_OWNER[1]  # type: ignore[attr-defined]
+    page = never_started(viewer, at=clock.now(), by_owner=by_owner, **_asked(request))
+    access.seen(viewer, [line.citizen_id for line in page.lines], "never_started")
+    return _render(request, "web:staff_never_started", "staff/never_started_list.html", page, by_owner=by_owner)
+
+
+@staff_page("morning")
+@require_GET
+def slipping_list(request: HttpRequest) -> HttpResponse:
+    """Who may be about to stop, why, what was tried; and below, whether trying helped."""
+    viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
+    page = slipping_away(viewer, at=at, **_asked(request))
+    access.seen(viewer, [line.citizen_id for line in page.lines], "slipping")
+    counted = [tally_row(row) for row in tallies(viewer, at=at)]
+    return _render(request, "web:staff_slipping", "staff/slipping_list.html", page, tallies=counted)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """Own lines or the team's; a page of them or all."""
+    everybody = request.GET.get(ALL[0]) == ALL[1]
+    return {"team": request.GET.get(TEAM[0]) == TEAM[1], "most": None if everybody else SHOWN}
+
+
+def _render(request: HttpRequest, url_name: str, template: str, page: Page, **more: Any) -> HttpResponse:
+    team = request.GET.get(TEAM[0]) == TEAM[1]
+    context = {
+        "rows": [line_row(line, came_from=url_name) for line in page.lines],
+        "own": page.own,
+        "everyone": page.team,
+        "total": page.team if team else page.own,
+        "team": team,
+        "tabs": _tabs(url_name),
+        "href_own": _href(request, url_name, vis=""),
+        "href_team": _href(request, url_name, vis=TEAM[1]),
+        "href_all": _href(request, url_name, antal=ALL[1]),
+        "href_age": _href(request, url_name, orden=""),
+        "href_owner": _href(request, url_name, orden=BY_OWNER[1]),
+        **more,
+    }
+    return staff_render(request, "morning", template, context)
+
+
+def _tabs(url_name: str) -> list[dict[str, Any]]:
+    return [{"label": str(label), "href": reverse(name), "current": name == url_name} for name, label in TABS]
+
+
+def _href(request: HttpRequest, url_name: str, **change: str) -> str:
+    """This list with one choice changed; what is not chosen stands in no address."""
+    kept = {key: request.GET.get(key, "") for key in (TEAM[0], ALL[0], BY_OWNER[0])}
+    chosen = "&".join(
+        f"{key}={value}" for key, value in {**kept, **change}.items() if value in (TEAM[1], ALL[1], BY_OWNER[1])
+    )
+    return reverse(url_name) + (f"?{chosen}" if chosen else "")
+
+
+def line_row(line: Line, *, came_from: str) -> dict[str, Any]:
+    """One line as the page draws it: who, why now, who has it, and one thing to press."""
+    texts = [reason_text(reason) for reason in line.reasons]
+    to_case = bool(line.reasons) and line.reasons[0].why in OPEN_CASE
+    case = reverse("web:staff_case", args=[line.citizen_id])
+    came = next(number for number, (name, _label) in enumerate(TABS) if name == came_from)
+    reach = reverse("web:staff_reach", args=[line.citizen_id]) + f"?fra={came}"
+    return {
+        "name": line.name,
+        "topic": TOPIC_LABELS.get(line.topic, line.topic),
+        "status": str(line.status),
+        "first": texts[0] if texts else "",
+        "others": texts[1:],
+        "waited": ngettext("%(n)s dag", "%(n)s dage", line.waited) % {"n": line.waited},
+        "asked": words.short_day(clock.day_of(line.asked_at)),
+        "owner": line.owner or _("Køen, %(organisation)s") % {"organisation": line.organisation},
+        "own": line.is_own,
+        "phone": line.phone,
+        "last": _last(line),
+        "case": case,
+        "href": case if to_case else reach,
+        "label": _label(line, to_case=to_case),
+    }
+
+
+def _label(line: Line, *, to_case: bool) -> str:
+    if to_case:
+        return _("Åbn sagen")
+    if line.phone and not (line.reasons and line.reasons[0].why == Why.NO_CHECKIN):
+        return _("Ring")
+    return _("Skriv")
+
+
+def _last(line: Line) -> str:
+    """Who reached out last, how, and what came of it."""
+    last = line.last_reach
+    if last is None:
+        return ""
+    facts = {
+        "day": words.short_day(clock.day_of(last.at)),
+        "who": last.by,
+        "how": str(CHANNELS[last.channel]),
+        "outcome": str(OUTCOMES[last.outcome]) if last.outcome else _("Venter på svar"),
+    }
+    return _("%(day)s, %(who)s: %(how)s. %(outcome)s.") % facts
+
+
+def tally_row(row: Tally) -> dict[str, str]:
+    few = _("under 5")
+    return {
+        "why": str(WHYS[row.why]),
+        "tried": few if row.tried is None else str(row.tried),
+        "helped": few if row.helped is None else str(row.helped),
+    }

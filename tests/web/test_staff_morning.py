@@ -1,0 +1,162 @@
+"""The professional's lists: who needs what today, who has not begun, who is slipping, and what came of reaching out."""
+
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from sundhedscenter.citizens.models import Task
+from sundhedscenter.core.models import AccessLine, OutboxMessage
+from sundhedscenter.core.viewer import acting_as, system
+from sundhedscenter.partnership.models import User
+from sundhedscenter.pathways.models import Outreach
+from tests.people import AT, AsOwner, Person, accepts, leader, person, staff
+from tests.small_catalogue import WAIT_ON_VIDEO
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
+NOW = AT + timedelta(days=7)
+MORNING, NEVER, SLIPPING = "web:staff_morning", "web:staff_never_started", "web:staff_slipping"
+CHECK = system("check")
+
+
+@pytest.fixture
+def nurse(as_owner: AsOwner, client: Client) -> Iterator[User]:
+    """Lemvig's nurse, a week after the citizens asked."""
+    leader(as_owner, "skive")
+    user = staff(as_owner, "lemvig", name="Lemvigs sygeplejerske")
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(user)
+        yield user
+
+
+def asks(as_owner: AsOwner, name: str, town: str = "lemvig") -> Person:
+    someone = person(as_owner, name)
+    contact = {"full_name": f"{name} Efternavn", "phone": "20 11 22 33", "email": "borger@example.org"}
+    accepts(someone, town, WAIT_ON_VIDEO, contact=contact)
+    return someone
+
+
+def test_who_has_not_begun_stands_on_both_lists_and_nobody_elses(
+    nurse: User, client: Client, as_owner: AsOwner
+) -> None:
+    anna = asks(as_owner, "Anna")
+    asks(as_owner, "Fremmed", "struer")
+    for url, what in ((MORNING, "morning_list"), (NEVER, "never_started")):
+        page = client.get(reverse(url))
+        (row,) = page.context["rows"]
+        assert (row["name"], row["owner"], row["phone"]) == ("Anna", "Lemvigs sygeplejerske", "20 11 22 33")
+        assert row["first"] == "Bad om hjælp for 7 dage siden og er ikke begyndt"
+        assert "Fremmed" not in page.content.decode()
+        with acting_as(CHECK):
+            assert list(AccessLine.objects.filter(what=what).values_list("subject_id", flat=True)) == [anna.citizen.pk]
+
+
+def test_a_ready_message_is_sent_once_and_answered(nurse: User, client: Client, as_owner: AsOwner) -> None:
+    anna = asks(as_owner, "Anna")
+    url = reverse("web:staff_reach", args=[anna.citizen.pk])
+    page = client.get(url + "?fra=1")
+    assert "Dit første skridt ligger klar" in page.content.decode()
+    sent = {
+        "do": "written",
+        "key": page.context["reach_key"],
+        "why": page.context["reach_why"],
+        "written": "email",
+        "text": "Hej Anna",
+    }
+    for _ in range(2):
+        answer = client.post(url + "?fra=1", sent)
+        assert (answer.status_code, answer.url) == (302, reverse(NEVER))
+    with acting_as(CHECK):
+        outreach = Outreach.objects.get()
+        assert (outreach.why, outreach.channel, outreach.text, outreach.outcome) == (
+            "never_begun",
+            "email",
+            "Hej Anna",
+            "",
+        )
+        (message,) = OutboxMessage.objects.filter(kind="reaching_out")
+        assert message.recipient == "borger@example.org"
+    assert client.get(reverse(MORNING)).context["rows"] == [], "left in peace"
+    (row,) = client.get(reverse(NEVER)).context["rows"]
+    assert "Venter på svar" in row["last"]
+    case = reverse("web:staff_case", args=[anna.citizen.pk])
+    (tried,) = client.get(case).context["tried"]
+    assert client.post(tried["answer"], {"outcome": "no_answer"}).status_code == 302
+    with acting_as(CHECK):
+        assert Outreach.objects.get().outcome == "no_answer"
+        assert [t.kind for t in Task.objects.filter(ended_at=None)] == ["call_citizen"]
+    assert client.post(tried["answer"], {"outcome": "gone"}).status_code == 404
+
+
+def test_what_is_missing_is_said_and_what_was_typed_is_kept(nurse: User, client: Client, as_owner: AsOwner) -> None:
+    anna = asks(as_owner, "Anna")
+    url = reverse("web:staff_reach", args=[anna.citizen.pk])
+    key = str(uuid.uuid4())
+    wrong = {
+        "Vælg, hvordan det gik": {"do": "spoken", "spoken": "phone", "why": "other", "key": key},
+        "Skriv en besked": {"do": "written", "written": "sms", "why": "other", "key": key, "text": " "},
+        "Vælg, hvordan du vil skrive": {"do": "written", "written": "fax", "why": "other", "key": key, "text": "Hej"},
+    }
+    for words, sent in wrong.items():
+        page = client.post(url, sent)
+        assert page.status_code == 422
+        assert words in page.content.decode()
+    long = client.post(url, {"do": "written", "written": "sms", "why": "other", "key": key, "text": "x" * 301})
+    assert (long.status_code, long.context["reach_text"]) == (422, "x" * 301)
+    with acting_as(CHECK):
+        assert not Outreach.objects.exists()
+
+
+def test_a_letter_is_kept_and_printed(nurse: User, client: Client, as_owner: AsOwner) -> None:
+    anna = asks(as_owner, "Anna")
+    url = reverse("web:staff_reach", args=[anna.citizen.pk])
+    key = str(uuid.uuid4())
+    answer = client.post(
+        url, {"do": "written", "written": "letter", "why": "other", "key": key, "text": "Kære Anna\nRing."}
+    )
+    sheet = client.get(answer.url)
+    assert "Kære Anna" in sheet.content.decode() and "Lemvigs sygeplejerske" in sheet.content.decode()
+    client.force_login(staff(as_owner, "struer"))
+    assert client.get(answer.url).status_code == 404
+
+
+def test_another_municipality_neither_reads_nor_writes(nurse: User, client: Client, as_owner: AsOwner) -> None:
+    foreign = asks(as_owner, "Fremmed", "struer")
+    url = reverse("web:staff_reach", args=[foreign.citizen.pk])
+    sent = {"do": "spoken", "spoken": "phone", "outcome": "reached", "why": "other", "key": str(uuid.uuid4())}
+    assert client.get(url).status_code == 404
+    assert client.post(url, sent).status_code == 404
+    client.force_login(staff(as_owner, "struer", role="assessor"))
+    assert client.get(reverse(MORNING)).status_code == 403
+
+
+def test_own_first_and_the_team_on_a_toggle(nurse: User, client: Client, as_owner: AsOwner) -> None:
+    asks(as_owner, "Anna")
+    client.force_login(staff(as_owner, "lemvig", name="Kollega"))
+    page = client.get(reverse(MORNING))
+    assert page.context["rows"] == []
+    assert (page.context["own"], page.context["everyone"]) == (0, 1)
+    team = client.get(page.context["href_team"])
+    assert [row["name"] for row in team.context["rows"]] == ["Anna"]
+
+
+def queries(client: Client, url: str) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(url).status_code == 200
+    return len([q for q in found if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))])
+
+
+def test_lists_cost_the_same_for_one_and_for_three(nurse: User, client: Client, as_owner: AsOwner) -> None:
+    asks(as_owner, "Anna")
+    costs = {name: queries(client, reverse(name)) for name in (MORNING, NEVER, SLIPPING, "web:staff_home")}
+    asks(as_owner, "Bent")
+    asks(as_owner, "Carl")
+    assert {name: queries(client, reverse(name)) for name in costs} == costs
+    assert costs[MORNING] <= 10
+    assert costs[NEVER] <= 10
