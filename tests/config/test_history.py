@@ -31,7 +31,7 @@ from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.delivery.models import LessonStepDone
 from sundhedscenter.groups.calendar import is_closed
 from sundhedscenter.groups.models import Attendance, Group, GroupTime, Seat, SeatOffer, Session, WaitingPlace
-from sundhedscenter.intake.models import Request
+from sundhedscenter.intake.models import ActOnBehalf, Request
 from sundhedscenter.journey.sweep import Swept, sweep
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.pathways.models import Pathway, PathwayFact, Progress
@@ -287,7 +287,8 @@ def test_everything_a_partnership_lives_is_there(story: Story) -> None:
     }  # fmt: skip
     assert {row.state for row in rows(story, Attendance)} == {"present", "excused", "absent"}
     assert {row.way for row in rows(story, Request)} >= {"self", "practice", "hospital", "phone", "paper"}
-    assert any(step.on_behalf for step in rows(story, LessonStepDone))
+    written = {row.about_id for row in rows(story, ActOnBehalf) if row.act == "lesson"}
+    assert {str(step.plan_item_id) for step in rows(story, LessonStepDone) if step.on_behalf} == written != set()
     assert any(waiting.ended_at is None for waiting in rows(story, WaitingPlace))
     for step in rows(story, LessonStepDone):
         if step.step == "action":

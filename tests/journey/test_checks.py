@@ -6,6 +6,7 @@ import pytest
 
 from sundhedscenter.citizens.models import Relation
 from sundhedscenter.core.week import slot_number
+from sundhedscenter.delivery.models import LessonStepDone
 from sundhedscenter.groups.models import Attendance, Group, GroupTime, Seat, WaitingPlace
 from sundhedscenter.intake.models import Request
 from sundhedscenter.partnership.models import Organisation, User
@@ -74,6 +75,19 @@ def accept_without_pathway() -> None:
     )
 
 
+def write_down_unsigned() -> None:
+    for item in PlanItem.objects.filter(kind="lesson"):
+        LessonStepDone.objects.create(
+            citizen_id=item.citizen_id,
+            plan_item=item,
+            lesson=item.lesson,
+            step="action",
+            own_words="Går en tur",
+            done_at=AT,
+            on_behalf=True,
+        )
+
+
 @pytest.mark.parametrize(
     ("breach", "check", "times"),
     [
@@ -88,6 +102,7 @@ def accept_without_pathway() -> None:
         (uncount_a_meeting, "progress_has_a_source", 2),
         (count_who_was_away, "progress_has_a_source", 2),
         (date_it_ahead, "progress_has_a_source", 2),
+        (write_down_unsigned, "what_staff_write_is_signed", 2),
     ],
 )
 def test_breach_is_found(content: None, as_owner: AsOwner, breach: Callable[[], None], check: str, times: int) -> None:

@@ -109,6 +109,7 @@ def test_what_is_missing_is_asked_for_and_nothing_is_lost(nurse: User, client: C
     assert answer.status_code == 422
     ids = [field for field, _words in answer.context["errors"]]
     assert ids == ["id_phone", "id_postal_code", "id_topic"]
+    assert answer.context["errors"][2][1] == "Hvad handler det mest om? Vælg et af svarene."
     for value in ("Karen Ny", 'value="12"', 'value="99"', "gå til havnen"):
         assert value in page
     assert re.search(r'value="0-am" checked', page)

@@ -10,11 +10,13 @@ from sundhedscenter.core import sending
 from sundhedscenter.core.checks import Finding, register
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.walls import GROUP
+from sundhedscenter.delivery.models import LessonStepDone
 from sundhedscenter.groups.actions import last_day
 from sundhedscenter.groups.marking import MARK_WITHIN, closed_to_leader_on
 from sundhedscenter.groups.models import Attendance, Group, Seat
-from sundhedscenter.intake.models import Request
+from sundhedscenter.intake.models import ActOnBehalf, Request
 from sundhedscenter.journey.care import with_something_ahead
+from sundhedscenter.journey.steps import ACTION
 from sundhedscenter.pathways.models import Pathway, PathwayResponsibility, Progress
 from sundhedscenter.pathways.queries import FINAL_KINDS, statuses
 from sundhedscenter.pathways.status import PathwayStatus
@@ -149,6 +151,21 @@ def every_pathway_has_four_roles(at: datetime) -> Iterator[Finding]:
                 f"pathway {pathway.pk}",
                 f"{named.get(pathway.pk, 0)} of 4 roles are filled.",
                 "Name an organisation for each role from today.",
+            )
+
+
+@register("what_staff_write_is_signed")
+def what_staff_write_is_signed(at: datetime) -> Iterator[Finding]:
+    """A step answered on a citizen's behalf says who wrote it down, and by which way."""
+    signed = set(ActOnBehalf.objects.filter(act="lesson").values_list("about_id", flat=True))
+    answered = LessonStepDone.objects.filter(on_behalf=True, step=ACTION)
+    for step_id, item_id in answered.order_by("id").values_list("pk", "plan_item_id"):
+        if str(item_id) not in signed:
+            yield Finding(
+                "what_staff_write_is_signed",
+                f"lesson step {step_id}",
+                "was written down for the citizen, and nobody signed it.",
+                "Find who did in the audit, and add the act.",
             )
 
 

@@ -67,6 +67,7 @@ class Known:
 
     citizen_id: UUID
     full_name: str
+    phone: str
     postal_code: str
 
 
@@ -109,7 +110,7 @@ def known_already(viewer: Viewer, *, contact: Mapping[str, str], postal_code: st
     for row in theirs.filter(same_phone | Q(full_name__iexact=contact["full_name"])).order_by("recorded_at", "id"):
         home = homes.get(row.citizen_id, "")
         if (contact["phone"] and row.phone == contact["phone"]) or home == postal_code:
-            found[row.citizen_id] = Known(row.citizen_id, row.full_name, home)
+            found[row.citizen_id] = Known(row.citizen_id, row.full_name, row.phone, home)
     return sorted(found.values(), key=lambda known: (known.full_name, str(known.citizen_id)))
 
 

@@ -17,6 +17,7 @@ from sundhedscenter.config.history.figures import draw
 from sundhedscenter.config.history.story import Journey, Story
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.delivery.models import LessonStepDone
+from sundhedscenter.intake.models import ActOnBehalf
 from sundhedscenter.journey.care import CALL_DAYS
 from sundhedscenter.journey.steps import ACTION, CHECKS
 from sundhedscenter.pathways.models import (
@@ -121,8 +122,26 @@ def answer_lesson(story: Story, journey: Journey, at: datetime, *, on_behalf: bo
         by = journey.helper() if on_behalf else journey.me()
         if step == ACTION:
             count(story, journey, item, "lesson_step", row, moment)
+            if on_behalf:
+                written_down(story, journey, "lesson", item, moment)
         story.rows.audit("step_answered", row, by=by, at=moment, citizen=journey.citizen.pk)
     journey.lesson_done = True
+
+
+def written_down(story: Story, journey: Journey, act: str, about: Model, at: datetime) -> None:
+    """The contact person wrote down what the citizen said, by the way in which they had asked."""
+    way = journey.request.way if journey.request.way in dict(ActOnBehalf.WAYS) else ActOnBehalf.PHONE
+    story.rows.add(
+        ActOnBehalf(
+            citizen_id=journey.citizen.pk,
+            act=act,
+            way=way,
+            by_id=journey.contact.pk,
+            at=at,
+            about_kind=about._meta.label_lower,
+            about_id=str(about.pk),
+        )
+    )
 
 
 def count(story: Story, journey: Journey, item: PlanItem, kind: str, source: Model, at: datetime) -> None:

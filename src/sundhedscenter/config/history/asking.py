@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 
 from sundhedscenter.citizens.models import Citizen, Contact
-from sundhedscenter.config.history.acts import plan
+from sundhedscenter.config.history.acts import plan, written_down
 from sundhedscenter.config.history.behaviour import (
     call,
     ensure_ahead,
@@ -27,7 +27,7 @@ from sundhedscenter.config.history.people import Person
 from sundhedscenter.config.history.story import Journey, Story, local_moment
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.walls import CARE
-from sundhedscenter.intake.models import Request
+from sundhedscenter.intake.models import ActOnBehalf, Request
 from sundhedscenter.journey.accept import REQUEST_DAYS
 from sundhedscenter.journey.proposals import Form
 
@@ -125,6 +125,8 @@ def _begin(story: Story, journey: Journey, at: datetime, by: str) -> None:
     """The conversation, the yes, the first step in the plan and the card that was chosen."""
     write_down_answers(story, journey, at)
     begin_pathway(story, journey, by, at)
+    if journey.request.way in dict(ActOnBehalf.WAYS):
+        written_down(story, journey, "conversation", journey.path, at)
     lessons = story.world.first_lessons
     digital = journey.person.answers.digital
     form = Form.PAPER if digital == "no" else Form.ALONE_ONLINE

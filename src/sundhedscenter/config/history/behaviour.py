@@ -13,6 +13,7 @@ from sundhedscenter.config.history.acts import (
     end_task,
     give_task,
     plan_track,
+    written_down,
 )
 from sundhedscenter.config.history.choosing import first_course, next_course, same_course
 from sundhedscenter.config.history.ending import close, left
@@ -232,6 +233,7 @@ def _answer_after_no(story: Story, journey: Journey, at: datetime, reason: str, 
         end_task(story, journey, AFTER_NO, "came_back", at)
         journey.resting = ""
         add_fact(story, journey, "resumed", at, by=journey.helper(), on_behalf=True)
+        written_down(story, journey, "came_back", journey.path, at)
         if (course := first_course(story, journey)) is not None:
             join(story, journey, course, at)
         ensure_ahead(story, journey, at, why="nothing")

@@ -25,7 +25,7 @@ from sundhedscenter.web.citizen.cards import cards_of
 from sundhedscenter.web.citizen.conversation import errors_of
 from sundhedscenter.web.citizen.desk import on_pathway
 from sundhedscenter.web.citizen.my_way import acts as acts_of
-from sundhedscenter.web.citizen.my_way import load
+from sundhedscenter.web.citizen.my_way import load, seat_boxes
 from sundhedscenter.web.citizen.next_step import next_step
 from sundhedscenter.web.dates import day_text
 from sundhedscenter.web.staff.on_behalf.desk import SLUG_OF, WAYS, StaffDesk, for_citizen
@@ -52,6 +52,8 @@ def overview(request: HttpRequest, desk: StaffDesk) -> HttpResponse:
             "until": _until(desk.viewer, desk.citizen, on=clock.day_of(at)),
             "slip_url": desk.url("slip"),
             "plan_url": desk.urls["plan"],
+            "sheet_url": _sheet(way),
+            "seats": seat_boxes(way),
         }
     return desk.render(request, "staff/on_behalf/overview.html", context)
 
@@ -68,6 +70,12 @@ def _act(way: MyWay, desk: StaffDesk) -> tuple[str, str] | None:
     if step.kind == "waiting":
         return gettext("Tilføj flere tider"), desk.url("change_time")
     return None
+
+
+def _sheet(way: MyWay) -> str:
+    """The first step on paper, while it is what comes next."""
+    item = way.next_step.plan_item
+    return reverse("web:paper_step", args=[item.lesson]) if item is not None and item.lesson else ""
 
 
 def _more(desk: StaffDesk) -> list[dict[str, str]]:

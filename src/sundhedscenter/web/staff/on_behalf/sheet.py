@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sundhedscenter.journey.on_behalf import Way
 from sundhedscenter.web.citizen.confirm import CONTACT_LABELS, ContactForm
 from sundhedscenter.web.citizen.conversation import errors_of
-from sundhedscenter.web.citizen.questions import QUESTIONS, OneOf, Question
+from sundhedscenter.web.citizen.questions import QUESTIONS, OneOf, Question, RulersQuestion
 from sundhedscenter.web.staff.on_behalf.desk import WAYS
 
 
@@ -60,7 +60,14 @@ class Sheet:
         return found
 
     def errors(self) -> list[tuple[str, str]]:
-        return [pair for form in self._forms() for pair in errors_of(form)]
+        """What to mend, question by question; the short answers alike name the one they are about."""
+        found = [*errors_of(self.way), *errors_of(self.caller)]
+        for question in self.questions.values():
+            named = isinstance(question, (OneOf, RulersQuestion))
+            for field, words in errors_of(question):
+                label = question.fields[field.removeprefix("id_")].label if named else ""
+                found.append((field, f"{label} {words}" if label else words))
+        return found
 
     def fields(self) -> list[dict[str, Any]]:
         """Each question as the page draws it, with its number on the paper."""
