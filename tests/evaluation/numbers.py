@@ -66,7 +66,7 @@ def contents(quarters: int) -> Sequence[tuple[str, str, date, dict[str, Any]]]:
                 "retention",
                 quarter.code,
                 quarter.last + timedelta(weeks=12),
-                retention_content(everyone, quarter=quarter, weeks=weeks, offers=OFFERS),
+                retention_content(everyone, quarter=quarter, weeks=weeks, offers=("*", *OFFERS)),
             ),
         ]
     last = QUARTERS[-1].last
@@ -75,7 +75,7 @@ def contents(quarters: int) -> Sequence[tuple[str, str, date, dict[str, Any]]]:
         first=QUARTERS[0].first,
         through=last,
         days=measure("waiting_curve").numbers("days"),
-        groups={"offer": ["core"], "municipality": []},
+        groups={"offer": ["*", "core"], "municipality": []},
     )
     counter = counter_content(everyone, through=last, window_days=90, days=days)
     made += [("waiting", f"{QUARTERS[0].first}..{last}", last, curves), ("counter", "90 days", last, counter)]
@@ -91,3 +91,11 @@ def put_rows(rows: Iterable[tuple[str, str, date, dict[str, Any]]]) -> None:
     with acting_as(system("evaluation"), on=AT.date()):
         for name, period, through, content in rows:
             PublishedTable.objects.create(name=name, period=period, through=through, content=content, published_at=AT)
+
+
+def put_once(quarters: int = 2) -> None:
+    """For a running site that several tests share."""
+    with acting_as(system("evaluation"), on=AT.date()):
+        there = PublishedTable.objects.filter(name="funnel").exists()
+    if not there:
+        put_numbers(quarters)

@@ -197,9 +197,9 @@ def test_what_was_published_is_never_changed(made: list[Journey]) -> None:
 
 
 def test_nothing_is_published_before_anybody_asked(catalogue: None) -> None:
-    """But the counter and the curve say so."""
+    """But the counter says so."""
     stored = publish_tables(at=AT).stored
-    assert {line.split()[0] for line in stored} == {"counter", "waiting"}
+    assert {line.split()[0] for line in stored} == {"counter"}
     counter = queries.public_counter()
     assert counter is not None
     assert counter.asked == 0

@@ -1,6 +1,6 @@
 """Publishing: count, hide, prove, store. Nothing is stored that has not passed the audit."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from sundhedscenter.evaluation.measures.periods import DAY, Quarter, last_month_
 from sundhedscenter.evaluation.models import PublishedTable
 from sundhedscenter.evaluation.queries import published
 from sundhedscenter.evaluation.suppression import CannotProtect
+from sundhedscenter.evaluation.suppression.tables import TOTAL
 from sundhedscenter.evaluation.tables.curves import (
     counter_content,
     retention_content,
@@ -165,8 +166,8 @@ def _quarter(run: _Run, quarter: Quarter) -> None:
         return
     funnel = FunnelTable.read(quarter.code, row.content)
     _hours(run, quarter, funnel.count(ASKED))
-    _started(run, quarter, totals_are_shown=None not in (funnel.count(ASKED), funnel.count("first_step")))
-    _retention(run, quarter)
+    _started(run, quarter, totals_are_shown=_shows(funnel, "offer", TOTAL))
+    _retention(run, quarter, [offer for offer in (TOTAL, *run.labels.offers) if _shows(funnel, "offer", offer)])
 
 
 def _hours(run: _Run, quarter: Quarter, asked: int | None) -> None:
@@ -191,7 +192,7 @@ def _started(run: _Run, quarter: Quarter, *, totals_are_shown: bool) -> None:
         )
 
 
-def _retention(run: _Run, quarter: Quarter) -> None:
+def _retention(run: _Run, quarter: Quarter, offers: Sequence[str]) -> None:
     weeks = measure("retention").numbers("weeks")
     followed = quarter.last + timedelta(weeks=max(weeks))
     if followed <= run.through:
@@ -199,7 +200,7 @@ def _retention(run: _Run, quarter: Quarter) -> None:
             "retention",
             quarter.code,
             followed,
-            lambda: retention_content(run.journeys, quarter=quarter, weeks=weeks, offers=run.labels.offers),
+            lambda: retention_content(run.journeys, quarter=quarter, weeks=weeks, offers=offers),
         )
 
 
@@ -209,7 +210,7 @@ def _groups(run: _Run, quarter: Quarter) -> list[Any]:
 
 
 def _waiting(run: _Run, through: date) -> None:
-    """A curve for everybody, and for those offers and municipalities whose first steps every quarter in it shows."""
+    """A curve for those offers and municipalities, and for all, whose first steps every quarter in it shows."""
     first = year_before(through)
     funnels = [
         FunnelTable.read(row.period, row.content)
@@ -222,7 +223,7 @@ def _waiting(run: _Run, through: date) -> None:
         return [each for each in every if inside and all(_shows(table, kind, each) for table in inside)]
 
     groups: Mapping[str, list[str]] = {
-        "offer": open_to("offer", run.labels.offers),
+        "offer": open_to("offer", (TOTAL, *run.labels.offers)),
         "municipality": open_to("municipality", run.labels.municipalities),
     }
     days = measure("waiting_curve").numbers("days")
@@ -239,5 +240,6 @@ def _touches(months: Iterable[str], first: date, through: date) -> bool:
 
 
 def _shows(table: FunnelTable, kind: str, label: str) -> bool:
+    """Whether a share about them stands beside counts that are shown, so that it tells nothing of a hidden one."""
     place = {kind: label}
     return table.count("first_step", **place) is not None and table.count(ASKED, **place) is not None

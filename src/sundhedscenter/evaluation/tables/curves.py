@@ -47,15 +47,17 @@ def _started(found: StartedWithin) -> dict[str, Any]:
 
 def waiting_content(
     journeys: Sequence[Journey], *, first: date, through: date, days: Sequence[int], groups: Mapping[str, Sequence[str]]
-) -> dict[str, Any]:
-    """The waiting-time curve of everybody who asked from `first` on, and of each group that may be shown.
+) -> dict[str, Any] | None:
+    """The waiting-time curve of those who asked from `first` on; None when nobody's may be shown.
 
-    `groups`: offers and municipalities that may have a curve, under "offer" and "municipality".
+    `groups`: who may have a curve, under "offer" ("*" for everybody) and "municipality".
     """
+    if not groups["offer"] and not groups["municipality"]:
+        return None
     cohort = [journey for journey in journeys if first <= journey.asked_on <= through]
-    curves = [{"offer": "*", "municipality": "*", **_curve(cohort, through, days)}]
+    curves = []
     for offer in groups["offer"]:
-        own = [journey for journey in cohort if journey.offer == offer]
+        own = [journey for journey in cohort if offer in ("*", journey.offer)]
         curves.append({"offer": offer, "municipality": "*", **_curve(own, through, days)})
     for municipality in groups["municipality"]:
         own = [journey for journey in cohort if journey.municipality == municipality]
@@ -80,10 +82,12 @@ def _curve(journeys: Sequence[Journey], through: date, days: Sequence[int]) -> d
 
 def retention_content(
     journeys: Sequence[Journey], *, quarter: Quarter, weeks: Sequence[int], offers: Sequence[str]
-) -> dict[str, Any]:
-    """Percent still with us after each of the weeks: of all, and by offer; None where too few started."""
+) -> dict[str, Any] | None:
+    """Percent still with us after each of the weeks, by offer ("*" is everybody); None where too few started."""
+    if not offers:
+        return None
     lines = []
-    for offer in ("*", *offers):
+    for offer in offers:
         own = [journey for journey in journeys if offer in ("*", journey.offer)]
         kept = retention(own, quarter=quarter, weeks=weeks)
         shares = [rounded_share(each.kept / each.people, each.people) if each.people else None for each in kept]

@@ -19,12 +19,12 @@ type Content = Mapping[str, Any]
 @staff_page("figures")
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    """One curve: everybody's, or that of an offer or municipality (`for`)."""
+    """One curve: that of an offer or municipality (`for`), else the first, which is everybody's where it is shown."""
     content, called = newest(request.viewer, "waiting"), names()  # type: ignore[attr-defined]
     if content is None:
         return figures_render(request, "staff_waiting", "waiting", {"rows": []})
     curves = {curve_code(each): each for each in content["curves"]}
-    code = chosen(request.GET.get("for"), curves, "all")
+    code = chosen(request.GET.get("for"), curves, next(iter(curves)))
     shown = curves[code]
     rows = waiting_rows(content["days"], shown["points"])
     context = {
