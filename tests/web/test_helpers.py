@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session as WebSession
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sundhedscenter.citizens.helper_codes import LETTERS, code_hash
@@ -21,8 +23,9 @@ from sundhedscenter.intake.models import ActOnBehalf
 from sundhedscenter.partnership.models import User
 from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem
 from tests.people import AT, AsOwner, Person, person, staff
-from tests.walls.helping import relative
+from tests.walls.helping import helps, relative
 from tests.web.citizen_walk import EVERY_PART, logged_in, seated, text_of
+from tests.web.test_citizen_reading import is_plain
 
 pytestmark = pytest.mark.django_db
 ON = day_of(AT)
@@ -97,11 +100,13 @@ def test_slip_shows_the_code_once_and_nothing_but_its_hash_is_kept(citizen: Pers
     assert code not in text_of(client.get(reverse("web:helpers")))
 
 
-def test_the_same_form_again_makes_no_second_slip(citizen: Person) -> None:
+def test_the_same_form_again_makes_no_second_slip(citizen: Person, sister: User) -> None:
     client = logged_in(citizen)
-    stamp = hidden(client.get(reverse("web:invite_helper")))
-    for status in (200, 302):
-        assert client.post(reverse("web:invite_helper"), {"stamp": stamp, **SENT}).status_code == status
+    sent = {"stamp": hidden(client.get(reverse("web:invite_helper"))), **SENT}
+    code = code_on(client.post(reverse("web:invite_helper"), sent))
+    assert client.post(reverse("web:invite_helper"), sent).status_code == 302
+    client_of(sister).post(reverse("web:helping"), {"code": code})
+    assert "Koden er vist én gang." in text_of(client.post(reverse("web:invite_helper"), sent, follow=True))
     assert len(rows(HelperInvitation)) == 1
 
 
@@ -194,6 +199,20 @@ def test_nobody_helps_themselves_and_no_job_helps_privately(citizen: Person, as_
     assert "Du er logget ind med dit arbejde." in text_of(nurse.post(url, {"code": code}))
     assert nurse.get(reverse("web:helper_person", args=[citizen.citizen.pk])).status_code == 403
     assert rows(HelperAccess) == []
+
+
+def test_list_costs_the_same_for_one_and_three(
+    citizen: Person, sister: User, as_owner: AsOwner, django_assert_num_queries: Any
+) -> None:
+    client, url = helper_of(citizen, sister, "dates"), reverse("web:helping")
+    with CaptureQueriesContext(connection) as one:
+        assert client.get(url).context["people"][0]["label"] == "Deltager 0"
+    with as_owner():
+        for other in Citizen.objects.exclude(pk=citizen.citizen.pk).order_by("display_name")[:2]:
+            helps(sister, other, "plan", begin=ON, end=END, at=AT)
+    with django_assert_num_queries(len(one)):
+        people = client.get(url).context["people"]
+    assert [row["label"] for row in people] == ["Deltager 0", "Deltager 1", "Deltager 2"]
 
 
 def test_nobody_without_log_in(at: time_machine.Traveller, citizen: Person) -> None:
@@ -400,3 +419,21 @@ def test_municipality_sees_who_may_be_talked_with_and_closes_when_asked(
     assert person_page(client, citizen).status_code == 404
     assert "Min søster Ida" not in text_of(nurse.get(url))
     assert rows(AuditEntry, verb="helper_withdrawn")
+
+
+def test_every_page_is_in_plain_words(citizen: Person, sister: User) -> None:
+    owner = logged_in(citizen)
+    slip = invited(owner, rights=["dates", "plan", "act"])
+    is_plain(slip.content.decode(), "slip")
+    is_plain(owner.get(reverse("web:helpers")).content.decode(), "helpers with a slip")
+    is_plain(invited(owner, name="", rights=[], last_day="2020-01-01").content.decode(), "refused")
+    client = client_of(sister)
+    is_plain(client.post(reverse("web:helping"), {"code": "X"}).content.decode(), "wrong code")
+    client.post(reverse("web:helping"), {"code": code_on(slip)})
+    (access,) = rows(HelperAccess)
+    is_plain(owner.get(reverse("web:change_helper", args=[access.pk])).content.decode(), "change")
+    (item,) = rows(PlanItem, citizen=citizen.citizen, kind="lesson")
+    pk = citizen.citizen.pk
+    is_plain(client.get(reverse("web:helper_first_step", args=[pk, item.pk])).content.decode(), "first step")
+    for name in ("person", "slip", "pause", "come_back", "change_time"):
+        is_plain(client.get(reverse(f"web:helper_{name}", args=[pk])).content.decode(), name)

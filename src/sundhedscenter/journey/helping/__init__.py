@@ -17,7 +17,7 @@ from sundhedscenter.journey.helping.looking import (
     helper_dates,
     helpers_of,
     helping,
-    is_helper,
+    newest_slip,
     open_invitations,
 )
 from sundhedscenter.journey.helping.taking import CodeUnknown, OwnCode, StaffLogIn, TooManyTries, begin_helping
@@ -43,7 +43,7 @@ __all__ = [
     "helpers_of",
     "helping",
     "invite_helper",
-    "is_helper",
+    "newest_slip",
     "open_invitations",
     "withdraw_helper",
     "withdraw_invitation",

@@ -78,14 +78,16 @@ def open_invitations(viewer: Viewer, citizen: Citizen, *, at: datetime) -> list[
     return list(rows.filter(citizen=citizen, used_at=None, withdrawn_at=None, expires_at__gt=at))
 
 
+def newest_slip(viewer: Viewer, citizen: Citizen) -> str:
+    """Names the newest slip, used or not; "none" before the first. A form that carries an older one was sent before."""
+    rows = rows_visible_to(viewer, HelperInvitation.objects.filter(citizen=citizen))
+    return str(rows.order_by("-created_at", "-id").values_list("pk", flat=True).first() or "none")
+
+
 def helped_by(viewer: Viewer) -> list[HelperAccess]:
     """What the viewer has been given, with its citizen, by name. One query."""
     rows = current_helping(viewer, *HELPER_RIGHTS).select_related("citizen")
     return list(rows.order_by("citizen__display_name", "citizen_id"))
-
-
-def is_helper(viewer: Viewer) -> bool:
-    return current_helping(viewer, *HELPER_RIGHTS).exists()
 
 
 def helping(viewer: Viewer, citizen_id: UUID, *rights: str) -> HelperAccess:

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import clock
-from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.journey import helping
 from sundhedscenter.journey.helping.giving import LONGEST, NAME_LENGTH, USUAL
 from sundhedscenter.web.citizen.conversation import errors_of
@@ -99,7 +98,7 @@ def _line(helper: helping.Helper) -> dict[str, Any]:
 def invite(request: HttpRequest, citizen: Citizen) -> HttpResponse:
     """Name, rights and last day. The code is shown in the answer to the form, and nowhere else."""
     at = clock.now()
-    stamp = _stamp(request.viewer, citizen, at)
+    stamp = helping.newest_slip(request.viewer, citizen)
     if request.method == "POST" and request.POST.get("stamp", "") != stamp:
         # Sent again, by a reload of the slip: it was shown once.
         messages.info(request, gettext("Koden er vist én gang. Er sedlen væk, så fjern den her, og lav en ny."))
@@ -130,12 +129,6 @@ def invite(request: HttpRequest, citizen: Citizen) -> HttpResponse:
             return render(request, "citizen/helper_slip.html", context)
     context = {**_rights_context(form, at, chosen=(), last_day=clock.day_of(at) + USUAL), "stamp": stamp}
     return render(request, "citizen/helper_invite.html", context, status=422 if form.is_bound else 200)
-
-
-def _stamp(viewer: Viewer, citizen: Citizen, at: datetime) -> str:
-    """The newest slip: a form that does not name it was sent before."""
-    newest = helping.open_invitations(viewer, citizen, at=at)[:1]
-    return str(newest[0].pk) if newest else "none"
 
 
 @require_http_methods(["GET", "POST"])
