@@ -12,7 +12,7 @@ from sundhedscenter.partnership.models import User
 from sundhedscenter.partnership.viewers import viewer_for
 from sundhedscenter.web.login.people import RELATIVE
 
-RELATIVES = (("Ida Lund", "Hjælper sin far"), ("Peter Skov", "Har ingen seddel endnu"))
+RELATIVES = (("Ida Lund", "Er hjælper"), ("Peter Skov", "Har ingen seddel endnu"))
 
 
 def fill(*, at: datetime) -> None:

@@ -80,7 +80,7 @@ def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
         {
             "name": helper.name,
             "rights": in_a_line(helper.rights),
-            "until": words.short_day(helper.last_day),
+            "until": dates.long_day_text(helper.last_day),
             "close": reverse("web:staff_close_helper", args=[helper.access.pk]),
         }
         for helper in found.helpers

@@ -71,7 +71,7 @@ OTHER = (
     _("Går på lungehold på video"),
     _("Har ingen seddel endnu"),
     _("Har lige spurgt"),
-    _("Hjælper sin far"),
+    _("Er hjælper"),
     _("Har plads på grundhold i Lemvig"),
     _("Har plads på hjertehold på video"),
     _("Har taget første skridt"),
