@@ -1,5 +1,6 @@
 """Dine data: who looked, who keeps what, everything as a file or on paper, and the citizen's wishes about it."""
 
+from datetime import timedelta
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -33,7 +34,7 @@ def language() -> str:
 @require_GET
 @citizen_page("own_data")
 def overview(request: HttpRequest, citizen: Citizen) -> HttpResponse:
-    """The one door: five ways on, and what the citizen has asked for."""
+    """The one door: the ways on, and what the citizen has asked for."""
     context = {"actions": _doors(), "wishes": data_wishes.wish_lines(request.viewer, citizen)}
     return render(request, "citizen/own_data.html", context)
 
@@ -45,6 +46,7 @@ def _doors() -> list[dict[str, str]]:
         ("data_export", gettext("Hent dine data"), gettext("Som en fil eller på papir"), "download"),
         ("data_correction", gettext("Få noget rettet"), gettext("Hvis noget ikke passer"), "edit"),
         ("data_erasure", gettext("Få noget slettet"), gettext("Se først, hvad der kan slettes"), "close"),
+        ("helpers", gettext("Dem, der hjælper mig"), gettext("Vælg, hvem der må hjælpe dig"), "person"),
     ]
     return [
         {"label": label, "hint": hint, "href": reverse(f"web:{name}"), "icon": icon}
@@ -85,7 +87,7 @@ def _why(why: Why, organisation: str) -> dict[str, str]:
     said = words(found.text, language()).format(organisation=organisation, person=why.person)
     until = words(found.until, language())
     if why.end is not None:
-        until = gettext("Til før %(day)s.") % {"day": long_day_text(why.end)}
+        until = gettext("Til og med %(day)s.") % {"day": long_day_text(why.end - timedelta(days=1))}
     return {
         "text": gettext("Fordi %(reason)s.") % {"reason": said},
         "law": words(found.law, language()),

@@ -244,7 +244,12 @@ def _stays(act: DataRequestAct) -> str:
 
 def wish_lines(viewer: Viewer, citizen: Citizen) -> list[dict[str, Any]]:
     """The citizen's wishes, the newest first."""
-    rows = requests_visible_to(viewer).filter(citizen=citizen).select_related("owner_organisation").order_by("-received_at", "id")
+    rows = (
+        requests_visible_to(viewer)
+        .filter(citizen=citizen)
+        .select_related("owner_organisation")
+        .order_by("-received_at", "id")
+    )
     return [
         {
             "id": row.pk,

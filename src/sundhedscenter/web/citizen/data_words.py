@@ -2,7 +2,7 @@
 in the file, not on the paper."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sundhedscenter.core.clock import COPENHAGEN
 from sundhedscenter.journey.labels import FORM_LABELS, NEED_LABELS, TOPIC_LABELS, reason_choices
+from sundhedscenter.web.citizen.questions import QUESTIONS, OneOf
 from sundhedscenter.web.dates import clock_text, long_day_text
 
 type Text = str | Promise
@@ -39,6 +40,13 @@ FIELDS: dict[str, Text] = {
     "answers": _("Svar"),
     "goal": _("Mål"),
     "topic": _("Emne"),
+    "time": _("Tid"),
+    "money": _("Penge"),
+    "body": _("Krop"),
+    "week": _("Tider, du kan"),
+    "importance": _("Hvor vigtigt"),
+    "confidence": _("Hvor sikker"),
+    "readiness": _("Hvor klar"),
     "way": _("Hvordan"),
     "why": _("Hvorfor"),
     "channel": _("Hvordan"),
@@ -106,17 +114,32 @@ PEOPLE: dict[str, Text] = {
 
 
 def facts_of(row: Mapping[str, Any], choices: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, str]]:
-    """The fields of a row that have words, with what stands in them. Empty ones are left out."""
+    """The fields of a row that have words, with what stands in them. Empty ones are left out.
+
+    What the citizen answered in the conversation is said in the words of its question.
+    """
     for name, value in row.items():
         if name in FIELDS and value not in (None, "", [], {}):
-            yield str(FIELDS[name]), said(name, value, choices.get(name, {}))
+            question = str(row.get("kind", "")) if name == "value" else name
+            yield str(FIELDS[name]), _answered(question, value) or said(name, value, choices.get(name, {}))
+
+
+def _answered(question: str, value: Any) -> str:
+    """The words of an answer to one of the questions with few answers; empty where it is none of them."""
+    if question == "answers" and isinstance(value, dict):
+        parts = ((key, _answered(key, part) or said(key, part, {})) for key, part in value.items() if key in FIELDS)
+        return ", ".join(f"{FIELDS[key]}: {part}" for key, part in parts)
+    for asked in QUESTIONS.values():
+        if issubclass(asked, OneOf) and asked.keys[0] == question:
+            return next((str(label) for code, label, _hint in asked.choices if code == value), "")
+    return ""
 
 
 def said(name: str, value: Any, choices: Mapping[str, str]) -> str:
     """One value as a person says it, in the language of the page."""
     if isinstance(value, bool):
         return gettext("Ja") if value else gettext("Nej")
-    if name == "slot_mask":
+    if name in {"slot_mask", "week"} and isinstance(value, int):
         number = int(value).bit_count()
         return ngettext("%(n)s tid om ugen", "%(n)s tider om ugen", number) % {"n": number}
     if isinstance(value, dict):
@@ -131,9 +154,9 @@ def _of_mapping(value: Mapping[str, Any], choices: Mapping[str, str]) -> str:
         at = datetime.fromisoformat(value["local"]).astimezone(COPENHAGEN)
         return f"{long_day_text(at)} {clock_text(at)}"
     if "before" in value and "from" in value:
-        begin, end = _day(value["from"]), _day(value["before"])
+        begin, end = _day(value["from"]), _day(value["before"], days=-1)
         if end:
-            return gettext("fra %(begin)s til før %(end)s") % {"begin": begin, "end": end}
+            return gettext("fra %(begin)s til og med %(end)s") % {"begin": begin, "end": end}
         return gettext("fra %(begin)s") % {"begin": begin}
     if "id" in value and "name" in value:
         return str(value["name"])
@@ -143,8 +166,8 @@ def _of_mapping(value: Mapping[str, Any], choices: Mapping[str, str]) -> str:
     return ", ".join(f"{FIELDS.get(key, key)}: {said(key, part, choices)}" for key, part in value.items())
 
 
-def _day(iso: str | None) -> str:
-    return long_day_text(datetime.fromisoformat(iso)) if iso else ""
+def _day(iso: str | None, *, days: int = 0) -> str:
+    return long_day_text(datetime.fromisoformat(iso) + timedelta(days=days)) if iso else ""
 
 
 def _code(value: str, choices: Mapping[str, str]) -> str:
