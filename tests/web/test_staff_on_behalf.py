@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,9 +16,11 @@ from sundhedscenter.catalogue.lessons import lesson
 from sundhedscenter.citizens.models import Citizen, Relation
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
+from sundhedscenter.groups.actions import make_offer
+from sundhedscenter.groups.models import Group, SeatOffer
 from sundhedscenter.intake.models import ActOnBehalf, Draft
 from sundhedscenter.partnership.models import User
-from sundhedscenter.pathways.models import PathwayFact, PlanItem
+from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem
 from sundhedscenter.web.citizen.questions import QUESTIONS, OneOf, RulersQuestion
 from tests.people import AT, AsOwner, Person, accepts, leader, person, staff
 from tests.small_catalogue import WAIT_ON_VIDEO
@@ -263,6 +266,26 @@ def test_a_step_from_paper_counts_and_is_marked(nurse: User, client: Client, as_
     assert "Skrevet ind af Nina Nurse fra papir" in text_of(client.get("/min-vej/plan/"))
 
 
+@pytest.mark.parametrize(("answer", "end"), [("yes", "accepted"), ("no", "declined")])
+def test_a_held_seat_is_answered(nurse: User, client: Client, as_owner: AsOwner, answer: str, end: str) -> None:
+    for name, town in (("Bent", "struer"), ("Carl", "holstebro"), ("Dora", "lemvig"), ("Eva", "skive")):
+        asks(as_owner, name, town)
+    group, anna = Group.objects.get(), asks(as_owner, "Anna")
+    with acting_as(system("pooling")) as pooling:
+        pathway = Pathway.objects.get(citizen=anna.citizen)
+        offer = make_offer(group=group, pathway=pathway, held_until=AT + timedelta(days=2), by=pooling, at=AT)
+    url = page_for(anna, f"plads/{offer.pk}/")
+    hub = text_of(client.get(page_for(anna)))
+    assert url in hub
+    assert "Du gør det for Anna, i telefonen." in text_of(client.get(url))
+    sent = client.post(url, {answer: "1"})
+    assert sent.status_code == (302 if answer == "yes" else 200)
+    with acting_as(system("check")):
+        assert SeatOffer.objects.get(pk=offer.pk).end_reason == end
+        act = ActOnBehalf.objects.get(citizen=anna.citizen)
+        assert act.act == ("chose" if answer == "yes" else "declined_seat")
+
+
 def test_contact_is_corrected(nurse: User, client: Client, as_owner: AsOwner) -> None:
     citizen = citizen_of(phones(client))
     url = page_for(citizen, "kontakt/")
@@ -319,7 +342,7 @@ def test_an_assessor_who_is_a_professional_elsewhere_writes_nothing_here(
         Employment.objects.create(user=both, organisation=struer, role="professional", during=LONG)
     client.force_login(both)
     case = client.get(reverse("web:staff_case", args=[anna.citizen.pk]))
-    assert (case.status_code, case.context["ways"]) == (200, [])
+    assert (case.status_code, case.context["write_in"]) == (200, [])
     assert reaches(client, anna.citizen) == {404}
 
 

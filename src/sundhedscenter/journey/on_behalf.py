@@ -99,15 +99,13 @@ def known_already(viewer: Viewer, *, contact: Mapping[str, str], postal_code: st
 
     Elsewhere nobody is looked for: whether somebody is a citizen there is theirs to know.
     """
-    theirs = rows_visible_to(viewer, Contact.objects.filter(citizen__in=in_care(viewer, on=on)))
-    homes = dict(
-        Residence.objects.filter(citizen__in=theirs.values("citizen_id"))
-        .order_by("since", "id")
-        .values_list("citizen_id", "postal_code")
-    )
     same_phone = Q(phone=contact["phone"]) if contact["phone"] else Q(pk__in=[])
+    theirs = rows_visible_to(viewer, Contact.objects.filter(citizen__in=in_care(viewer, on=on)))
+    rows = list(theirs.filter(same_phone | Q(full_name__iexact=contact["full_name"])).order_by("recorded_at", "id"))
+    lived = Residence.objects.filter(citizen_id__in=[row.citizen_id for row in rows]).order_by("since", "id")
+    homes = dict(lived.values_list("citizen_id", "postal_code"))
     found: dict[UUID, Known] = {}
-    for row in theirs.filter(same_phone | Q(full_name__iexact=contact["full_name"])).order_by("recorded_at", "id"):
+    for row in rows:
         home = homes.get(row.citizen_id, "")
         if (contact["phone"] and row.phone == contact["phone"]) or home == postal_code:
             found[row.citizen_id] = Known(row.citizen_id, row.full_name, row.phone, home)

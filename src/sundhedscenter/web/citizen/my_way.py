@@ -56,7 +56,7 @@ def overview(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         "more_dates": dates[SHOWN_DATES:],
         "calendars": calendars(way),
         "acts": acts(way, Desk(request.viewer, citizen)),
-        "written": mark_lines(way.written_down),
+        "written_down": mark_lines(way.written_down),
         "contacting": why_we_contact(life_of(way.pathway, at=at), at),
         "has_seat": bool(way.seats),
     }

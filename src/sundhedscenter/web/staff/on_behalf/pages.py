@@ -48,7 +48,7 @@ def overview(request: HttpRequest, desk: StaffDesk) -> HttpResponse:
             "act": _act(way, desk),
             "acts": [*acts_of(way, desk), *_more(desk)],
             "responsible": way.responsible,
-            "written": written,
+            "written_down": written,
             "until": _until(desk.viewer, desk.citizen, on=clock.day_of(at)),
             "slip_url": desk.url("slip"),
             "plan_url": desk.urls["plan"],
@@ -135,7 +135,7 @@ def case_links(viewer: Viewer, found: Case, *, on: date) -> dict[str, Any]:
         if may_write
     ]
     written = found.way.written_down[:SHOWN_MARKS] if found.way else ()
-    return {"ways": ways, "written": marks.mark_lines(written)}
+    return {"write_in": ways, "written_down": marks.mark_lines(written)}
 
 
 read_or_send = require_http_methods(["GET", "POST"])
