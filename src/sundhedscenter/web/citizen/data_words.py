@@ -13,6 +13,8 @@ from sundhedscenter.core.clock import COPENHAGEN
 from sundhedscenter.journey.labels import FORM_LABELS, NEED_LABELS, TOPIC_LABELS, reason_choices
 from sundhedscenter.web.citizen.questions import QUESTIONS, OneOf
 from sundhedscenter.web.dates import clock_text, long_day_text
+from sundhedscenter.web.helper_words import RIGHTS
+from sundhedscenter.web.notices.renderers import NOTICES
 
 type Text = str | Promise
 
@@ -104,6 +106,17 @@ FIELDS: dict[str, Text] = {
     "withdrawn_at": _("Trukket"),
     "expires_at": _("Slettes"),
 }
+DAYS = frozenset({"deadline", "until", "last_day"})
+CODES: dict[str, Text] = {
+    "rulers": _("Skala fra 0 til 10"),
+    "importance": _("Hvor vigtigt"),
+    "confidence": _("Hvor sikker"),
+    "readiness": _("Hvor klar"),
+    "action": _("Det, du vil prøve"),
+    "check_before": _("Spørgsmålet før"),
+    "check_after": _("Spørgsmålet efter"),
+    "erased": _("Slettet"),
+}
 # On paper these are told in one sentence; the file has each row.
 COUNTED = frozenset({"core.AuditEntry", "core.AccessLine", "citizens.NationalIdentifier"})
 PEOPLE: dict[str, Text] = {
@@ -142,8 +155,12 @@ def said(name: str, value: Any, choices: Mapping[str, str]) -> str:
     if name in {"slot_mask", "week"} and isinstance(value, int):
         number = int(value).bit_count()
         return ngettext("%(n)s tid om ugen", "%(n)s tider om ugen", number) % {"n": number}
+    if name in DAYS and isinstance(value, str):
+        return _day(value)
     if isinstance(value, dict):
         return _of_mapping(value, choices)
+    if name in {"scope", "rights"} and isinstance(value, str) and value in RIGHTS:
+        return str(RIGHTS[value].label)
     if isinstance(value, list):
         return ", ".join(said(name, part, choices) for part in value)
     return _code(str(value), choices)
@@ -172,10 +189,12 @@ def _day(iso: str | None, *, days: int = 0) -> str:
 
 def _code(value: str, choices: Mapping[str, str]) -> str:
     """A code in words. Codes are English words, which is what an English page shows where there are no better."""
-    known: dict[str, Text] = {**TOPIC_LABELS, **FORM_LABELS, **NEED_LABELS}
+    known: dict[str, Text] = {**CODES, **TOPIC_LABELS, **FORM_LABELS, **NEED_LABELS}
     language = get_language() or "da"
     if value in known:
         return str(known[value])
+    if value in NOTICES:
+        return str(NOTICES[value].subject)
     if language == "da":
         known = {**dict(reason_choices(language)), **choices}
     return str(known.get(value, value.replace("_", " ") if value in choices else value))
