@@ -11,12 +11,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from sundhedscenter.citizens.models import Task
+from sundhedscenter.citizens.models import Citizen, Contact, Relation, Task
 from sundhedscenter.core.models import AccessLine, OutboxMessage
 from sundhedscenter.core.viewer import acting_as, system
-from sundhedscenter.partnership.models import User
-from sundhedscenter.pathways.models import Outreach
-from tests.people import AT, AsOwner, Person, accepts, leader, person, staff
+from sundhedscenter.intake.models import Request
+from sundhedscenter.partnership.models import Organisation, Queue, User
+from sundhedscenter.partnership.queues import keep_queue
+from sundhedscenter.pathways.models import Outreach, Pathway, PathwayResponsibility, PlanItem, Progress
+from tests.people import AT, LONG, AsOwner, Person, accepts, leader, person, staff
 from tests.small_catalogue import WAIT_ON_VIDEO
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -160,3 +162,100 @@ def test_lists_cost_the_same_for_one_and_for_three(nurse: User, client: Client, 
     assert {name: queries(client, reverse(name)) for name in costs} == costs
     assert costs[MORNING] <= 10
     assert costs[NEVER] <= 10
+
+
+def crowd(as_owner: AsOwner, size: int, contact: User) -> None:
+    """Citizens of Lemvig who asked two weeks ago: a third has not begun, a third is quiet, a third owes us a call."""
+    with as_owner():
+        lemvig = Organisation.objects.get(code="lemvig")
+        asked = NOW - timedelta(days=20)
+        people = Citizen.objects.bulk_create(Citizen(display_name=f"N{n}", created_at=asked) for n in range(size))
+        about = {"owner_organisation": lemvig, "deadline": NOW.date()}
+        requests = Request.objects.bulk_create(
+            Request(
+                citizen=c, topic="kol", way="self", received_at=asked, ended_at=asked, end_reason="accepted", **about
+            )
+            for c in people
+        )
+        paths = Pathway.objects.bulk_create(
+            Pathway(citizen=r.citizen, request=r, topic="kol", contact_person=contact, created_at=asked)
+            for r in requests
+        )
+        PathwayResponsibility.objects.bulk_create(
+            PathwayResponsibility(pathway=p, citizen=p.citizen, role="operator", organisation=lemvig, during=LONG)
+            for p in paths
+        )
+        source = {"source_kind": "pathways.pathway", "scope": "care", "during": LONG}
+        Relation.objects.bulk_create(
+            Relation(citizen=p.citizen, organisation=lemvig, source_id=str(p.pk), **source) for p in paths
+        )
+        Contact.objects.bulk_create(
+            Contact(citizen=c, recorded_at=asked, full_name=c.display_name, phone="20 00 00 00") for c in people
+        )
+        items = PlanItem.objects.bulk_create(
+            PlanItem(pathway=p, citizen=p.citizen, kind="lesson", lesson="start", form="alone_online", created_at=asked)
+            for p in paths
+        )
+        Progress.objects.bulk_create(
+            Progress(
+                pathway=i.pathway, citizen=i.citizen, plan_item=i, kind="lesson_step", at=asked, source_kind="test",
+                source_id=str(i.pk),
+            )
+            for n, i in enumerate(items)
+            if n % 3
+        )  # fmt: skip
+        Task.objects.bulk_create(
+            Task(citizen=p.citizen, kind="call_citizen", owner=contact, created_at=asked, **about)
+            for n, p in enumerate(paths)
+            if n % 3 == 2
+        )
+
+
+@pytest.mark.slow
+def test_the_morning_of_four_hundred_citizens_costs_ten_queries_at_most(
+    nurse: User, client: Client, as_owner: AsOwner
+) -> None:
+    crowd(as_owner, 4, nurse)
+    lists = (MORNING, NEVER, SLIPPING, "web:staff_home")
+    few = {name: queries(client, reverse(name)) for name in lists}
+    crowd(as_owner, 396, nurse)
+    assert {name: queries(client, reverse(name)) for name in lists} == few
+    assert few[MORNING] <= 10
+    page = client.get(reverse(MORNING))
+    assert (len(page.context["rows"]), page.context["total"]) == (20, 400)
+    every = client.get(page.context["href_all"])
+    assert len(every.context["rows"]) == 400
+    with acting_as(CHECK):
+        shown = AccessLine.objects.filter(what="morning_list").values("subject_id").distinct().count()
+    assert shown == 400
+
+
+def manager(as_owner: AsOwner) -> Queue:
+    user = staff(as_owner, "lemvig", role="manager", name="Leder")
+    lemvig = Organisation.objects.get(code="lemvig")
+    with as_owner():
+        keep_queue(organisation=lemvig, by=CHECK, at=NOW, on=NOW.date())
+    assert lemvig.queue.manager == user
+    return lemvig.queue
+
+
+def test_a_manager_sees_who_takes_from_the_queue_and_changes_it(nurse: User, client: Client, as_owner: AsOwner) -> None:
+    queue = manager(as_owner)
+    other, foreign = staff(as_owner, "lemvig", name="Ny fagperson"), staff(as_owner, "struer")
+    client.force_login(queue.manager)
+    page, change = reverse("web:staff_queues"), reverse("web:staff_queue_staff")
+    (found,) = client.get(page).context["queues"]
+    assert [person["name"] for person in found["staff"]] == ["Lemvigs sygeplejerske"]
+    assert [name for _pk, name in found["others"]] == ["Ny fagperson"]
+    last = client.post(change, {"do": "leave", "queue": queue.pk, "user": nurse.pk}, follow=True)
+    assert "Nogen skal passe køen" in last.content.decode()
+    assert client.post(change, {"do": "join", "queue": queue.pk, "user": foreign.pk}).status_code == 400
+    assert client.post(change, {"do": "join", "queue": queue.pk, "user": other.pk}).status_code == 302
+    assert client.post(change, {"do": "leave", "queue": queue.pk, "user": nurse.pk}).status_code == 302
+    (found,) = client.get(page).context["queues"]
+    assert [person["name"] for person in found["staff"]] == ["Ny fagperson"]
+    assert client.post(change, {"do": "dance", "queue": queue.pk, "user": nurse.pk}).status_code == 400
+    client.force_login(staff(as_owner, "struer", role="manager"))
+    assert client.post(change, {"do": "leave", "queue": queue.pk, "user": other.pk}).status_code == 404
+    client.force_login(nurse)
+    assert client.post(change, {"do": "leave", "queue": queue.pk, "user": other.pk}).status_code == 403

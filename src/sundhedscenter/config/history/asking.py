@@ -24,6 +24,7 @@ from sundhedscenter.config.history.ending import left
 from sundhedscenter.config.history.fate import cast_lot
 from sundhedscenter.config.history.figures import Figures, draw
 from sundhedscenter.config.history.people import Person
+from sundhedscenter.config.history.reaching import spoke
 from sundhedscenter.config.history.story import Journey, Story, local_moment
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.walls import CARE
@@ -161,6 +162,7 @@ def _reach_out(story: Story, journey: Journey, at: datetime) -> None:
     if not journey.on_the_way or journey.started_at is not None:
         return
     answer = draw(story.figures.starting.outreach, story.chance)
+    spoke(story, journey, "never_begun", {"left": "wants_stop", "no_answer": "no_answer"}.get(answer, "reached"), at)
     if answer == "step_by_phone":
         first_step(story, journey, at, on_behalf=True)
     elif answer == "left":

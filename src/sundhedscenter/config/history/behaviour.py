@@ -19,6 +19,7 @@ from sundhedscenter.config.history.choosing import first_course, next_course, sa
 from sundhedscenter.config.history.ending import close, left
 from sundhedscenter.config.history.figures import Shares, draw
 from sundhedscenter.config.history.forming import gather, go_alone
+from sundhedscenter.config.history.reaching import spoke, wrote
 from sundhedscenter.config.history.seats import (
     SWEEP,
     give_up_everything,
@@ -35,6 +36,8 @@ from sundhedscenter.journey.proposals import Form
 
 # How long a course of steps alone is taken to last, for the moment somebody stops (status P).
 ALONE_WEEKS = 6
+# The share of calls about what comes next that were preceded by a message (status P).
+QUIET_FIRST = 0.3
 
 
 def ensure_ahead(story: Story, journey: Journey, at: datetime, *, why: str) -> None:
@@ -75,6 +78,7 @@ def _called(story: Story, journey: Journey, task: Task, at: datetime, why: str) 
     if journey.tasks.get(CALL) is not task:
         return
     end_task(story, journey, CALL, "talked" if why != "no_contact" else "no_answer", at)
+    _write_down(story, journey, why, at)
     if not journey.on_the_way:
         ensure_ahead(story, journey, at, why="after_group")
         return
@@ -90,6 +94,20 @@ def _called(story: Story, journey: Journey, task: Task, at: datetime, why: str) 
     elif why in ("alone", "nothing"):
         close(story, journey, at)
     ensure_ahead(story, journey, at, why="nothing")
+
+
+def _write_down(story: Story, journey: Journey, why: str, at: datetime) -> None:
+    """A call to somebody who had not begun, had missed meetings or was quiet is an outreach."""
+    if why == "missed":
+        spoke(story, journey, "two_missed", "no_answer" if journey.silent else "reached", at)
+    elif why == "no_contact":
+        reason = "two_missed" if journey.silent else "never_begun" if journey.started_at is None else "no_checkin"
+        wrote(story, journey, reason, at)
+        spoke(story, journey, reason, "no_answer", at)
+    elif why in ("after_step", "alone") and journey.started_at is not None:
+        if story.aside.random() < QUIET_FIRST:
+            wrote(story, journey, "no_checkin", at)
+        spoke(story, journey, "no_checkin", "reached", at)
 
 
 def _silence(story: Story, journey: Journey, at: datetime, why: str) -> None:

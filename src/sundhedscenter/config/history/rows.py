@@ -33,9 +33,9 @@ class Rows:
         self._chance = chance
         self._next = dict(first_ids)
 
-    def key(self) -> UUID:
-        """A new id that follows from the seed."""
-        return UUID(int=MARK << 96 | _SHAPE | self._chance.getrandbits(96) & _FREE)
+    def key(self, chance: Random | None = None) -> UUID:
+        """A new id that follows from the seed, or from a `chance` of one's own."""
+        return UUID(int=MARK << 96 | _SHAPE | (chance or self._chance).getrandbits(96) & _FREE)
 
     def add[Row: models.Model](self, row: Row) -> Row:
         """Keep the row; a numbered one gets its number."""
@@ -55,10 +55,11 @@ class Rows:
         at: datetime,
         citizen: UUID | None,
         data: dict[str, Any] | None = None,
+        chance: Random | None = None,
     ) -> None:
         """The audit entry that the real act writes."""
         entry = AuditEntry(
-            id=self.key(),
+            id=self.key(chance),
             at=at,
             actor=by,
             verb=verb,

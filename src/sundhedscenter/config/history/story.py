@@ -132,6 +132,7 @@ class Story:
     chance: Random
     at: datetime  # where the history ends
     opened: Callable[[Hold], None]  # told of each new group
+    aside: Random  # for what is told beside the story: drawing from it changes nobody's life
     holds: list[Hold] = field(default_factory=list)
     lines: dict[str, list[Line]] = field(default_factory=dict)  # by track code, first come first
     journeys: list[Journey] = field(default_factory=list)

@@ -34,7 +34,15 @@ def tell(
     """The history up to the first moment of the day `on`. The same arguments give the same rows."""
     chance = Random(seed)
     at = local_moment(on)
-    story = Story(world, figures, Rows(chance, world.first_ids), chance, at, lambda hold: expect_meetings(story, hold))
+    story = Story(
+        world,
+        figures,
+        Rows(chance, world.first_ids),
+        chance,
+        at,
+        lambda hold: expect_meetings(story, hold),
+        Random(seed + 1),
+    )
     askers, first_day = expectation(figures), first_day_of(on, figures)
     days = days_of_asking(citizens, first_day, on - timedelta(days=1), figures, chance)
     for number, day in enumerate(days, 1):

@@ -144,11 +144,11 @@ def missed_in_a_row(life: Life) -> list[datetime]:
 
 
 def last_sign(life: Life) -> datetime:
-    """When the citizen last gave a sign: a lesson step, a meeting, an excuse, coming back, or a talk with us."""
+    """When the citizen last gave a sign: asking, a lesson step, a meeting, an excuse, coming back, or a talk with us."""
     excused = [at for at, state in life.marks if state == "excused"]
     talks = [reach.at for reach in life.reached if reach.outcome == "reached"]
-    signs = [life.started_at, life.last_step_at, life.back_at, *excused, *talks]
-    return max((sign for sign in signs if sign is not None), default=life.asked_at)
+    signs = [life.asked_at, life.started_at, life.last_step_at, life.back_at, *excused, *talks]
+    return max(sign for sign in signs if sign is not None)
 
 
 def quiet_days(life: Life, *, at: datetime) -> int:

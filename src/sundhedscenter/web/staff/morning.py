@@ -144,9 +144,8 @@ def _last(line: Line) -> str:
 
 
 def tally_row(row: Tally) -> dict[str, str]:
-    few = _("under 5")
     return {
         "why": str(WHYS[row.why]),
-        "tried": few if row.tried is None else str(row.tried),
-        "helped": few if row.helped is None else str(row.helped),
+        "tried": _("under 5") if row.tried is None else str(row.tried),
+        "helped": _("skjult") if row.helped is None else str(row.helped),
     }

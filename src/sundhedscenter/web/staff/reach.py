@@ -73,7 +73,6 @@ def reach(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
         "contact": found.contact,
         "case": reverse("web:staff_case", args=[citizen_id]),
         "back": _back(request, citizen_id),
-        "why_now": [reason_text(reason) for reason in _why(found)],
         "errors": errors,
         **reach_form(found, citizen_id, came=request.GET.get("fra", ""), typed=typed, errors=errors),
     }
@@ -125,12 +124,13 @@ def reach_form(
     errors: list[tuple[str, str]] | None = None,
 ) -> dict[str, Any]:
     """What the two forms need: choices that can be used for this citizen, and the words to start from."""
-    sent = typed or {}
-    why = sent.get("why") or next((OUTREACH_WHY[r.why] for r in _why(found) if r.why in OUTREACH_WHY), "other")
+    sent, now = typed or {}, _why(found)
+    why = sent.get("why") or next((OUTREACH_WHY[r.why] for r in now if r.why in OUTREACH_WHY), "other")
     where = reverse("web:staff_reach", args=[citizen_id]) + (f"?fra={came}" if came in ("0", "1", "2") else "")
     written = [channel for channel in WRITTEN if channel == "letter" or _has(found.contact, channel)]
     text = sent.get("text") or ready_text(why if why in WHYS else "other", found.citizen.language)
     return {
+        "why_now": [reason_text(reason) for reason in now],
         "reach_url": where,
         "reach_key": sent.get("key") or str(uuid.uuid4()),
         "reach_why": why,
