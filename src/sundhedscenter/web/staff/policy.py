@@ -13,6 +13,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.partnership.models import Employment
@@ -73,19 +74,19 @@ MENU = (
         frozenset({"manager"}),
     ),
     Page(
+        "figures",
+        "web:staff_figures",
+        pgettext_lazy("menu", "Tal"),
+        _("Hvor folk falder fra, ventetid, tider og mangler"),
+        "checklist",
+        frozenset({"coordinator"}),
+    ),
+    Page(
         "pooled",
         "web:staff_pooled",
         _("Hold på tværs"),
         _("Alle hold og ledige pladser, uden navne"),
         "groups",
-        frozenset({"coordinator"}),
-    ),
-    Page(
-        "figures",
-        "web:staff_figures",
-        _("Tal"),
-        _("Hvor folk falder fra, ventetid, tider og mangler"),
-        "checklist",
         frozenset({"coordinator"}),
     ),
     Page(
