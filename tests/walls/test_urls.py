@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +13,16 @@ from django.urls import reverse as reverse_url
 from sundhedscenter.citizens.models import HelperAccess, HelperInvitation, Task
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
+from sundhedscenter.core.walls import HELPER_RIGHTS
 from sundhedscenter.groups.models import SeatOffer
 from sundhedscenter.intake.models import DataRequest, Draft
 from sundhedscenter.partnership.models import User
+from sundhedscenter.pathways.models import Outreach
 from sundhedscenter.web.staff.policy import EVERY_ROLE
 from tests.database import as_owner as as_owner_of_tables
 from tests.people import AsOwner, person
 from tests.walls.conftest import NOW, SECRETS, World, view
+from tests.walls.helping import helps, relative
 from tests.walls.rows import fingerprint, rows_about
 
 pytestmark = pytest.mark.slow
@@ -47,6 +50,7 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
         "seat_id": world.seat.pk,
         "offer_id": _offer_id(world),
         "task_id": _task_id(world),
+        "outreach_id": _outreach_id(world),
         "draft_id": _draft_id(world),
         "access_id": _of_helper(world, HelperAccess),
         "invitation_id": _of_helper(world, HelperInvitation),
@@ -80,6 +84,11 @@ def _task_id(world: World) -> Any:
 def _wish_id(world: World) -> Any:
     with acting_as(view(world.foreign.user), on=NOW.date()):
         return DataRequest.objects.filter(citizen=world.foreign.citizen).values_list("pk", flat=True)[0]
+
+
+def _outreach_id(world: World) -> Any:
+    with acting_as(view(world.struer), on=NOW.date()):
+        return Outreach.objects.filter(citizen=world.foreign.citizen).values_list("pk", flat=True)[0]
 
 
 def _of_helper(world: World, model: type[HelperAccess] | type[HelperInvitation]) -> Any:
@@ -132,10 +141,18 @@ def leaks(answers: dict[str, Any]) -> list[tuple[str, str]]:
     return [(name, secret) for name, answer in answers.items() for secret in SECRETS if secret in text(answer)]
 
 
-@pytest.mark.parametrize("who", ["every role in Lemvig", "another citizen", "nobody"])
+@pytest.mark.parametrize("who", ["every role in Lemvig", "another citizen", "who helps that citizen", "nobody"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_address_shows_or_changes_what_is_foreign(world: World, as_owner: AsOwner, who: str, method: str) -> None:
-    user = {"every role in Lemvig": world.lemvig, "another citizen": world.neighbour.user, "nobody": None}[who]
+    with as_owner():
+        sister = relative()
+        helps(sister, world.neighbour.citizen, *HELPER_RIGHTS, begin=NOW.date(), end=NOW.date() + timedelta(9), at=NOW)
+    user = {
+        "every role in Lemvig": world.lemvig,
+        "another citizen": world.neighbour.user,
+        "who helps that citizen": sister,
+        "nobody": None,
+    }[who]
     with as_owner():
         before = fingerprint(world.foreign.citizen.pk)
     answers = walk(world, user, method=method)
