@@ -3,23 +3,27 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
+from sundhedscenter.catalogue.models import Offer, ResponsibilityMove
 from sundhedscenter.citizens.models import Citizen, NationalIdentifier, Relation
 from sundhedscenter.config.demo import DemoLogin, ensure_demo
 from sundhedscenter.config.demo.citizens import CROWDS, FIRST_LESSONS
 from sundhedscenter.core import checks
 from sundhedscenter.core.models import AuditEntry
 from sundhedscenter.core.viewer import acting_as, system
-from sundhedscenter.groups.models import Attendance, Group, Seat, WaitingPlace
+from sundhedscenter.groups.models import Attendance, Group, Seat, Session, WaitingPlace
 from sundhedscenter.groups.queries import open_groups
-from sundhedscenter.partnership.models import Agreement, Employment, User
-from sundhedscenter.pathways.models import Pathway
+from sundhedscenter.journey.responsibility import move, move_back
+from sundhedscenter.partnership.models import Agreement, Employment, Organisation, Responsibility, User
+from sundhedscenter.pathways.models import Goal, Pathway, PathwayResponsibility, PlanItem, Progress
 from sundhedscenter.pathways.queries import statuses
 from sundhedscenter.pathways.status import PathwayStatus
 from tests import database
@@ -39,13 +43,42 @@ def filled(django_db_setup: object, django_db_blocker: DjangoDbBlocker) -> Itera
         transaction.set_rollback(True)
 
 
+def test_every_role_of_every_offer_moves_and_comes_back(filled: list[DemoLogin]) -> None:
+    """All plans and all bodies of the demo, before and after."""
+
+    def rows(*models: type[Model]) -> list[list[tuple[Any, ...]]]:
+        with database.as_owner():
+            return [list(model._default_manager.order_by("pk").values_list()) for model in models]
+
+    def days() -> set[tuple[Any, ...]]:
+        with database.as_owner():
+            values = ("pathway_id", "role", "organisation_id", "during")
+            return set(PathwayResponsibility.objects.values_list(*values))
+
+    kept, bodies = rows(PlanItem, Seat, WaitingPlace, Session, Attendance, Progress, Goal), days()
+    lemvig, on = Organisation.objects.get(code="lemvig"), AT.date() + timedelta(days=1)
+    with transaction.atomic():
+        with acting_as(system("check"), on=AT.date()) as by:
+            for offer in Offer.objects.exclude(organisation=lemvig).order_by("code"):
+                for role, _name in Responsibility.ROLES:
+                    move(offer=offer, role=role, to=lemvig, on=on, why="aftale", by=by, at=AT)
+            assert days() != bodies
+            assert [found for found in checks.run_all(AT) if "pathway" in found.check or "offer" in found.check] == []
+            for made in ResponsibilityMove.objects.order_by("-pk"):
+                move_back(move=made, on=on, by=by, at=AT)
+            assert days() == bodies
+            assert rows(PlanItem, Seat, WaitingPlace, Session, Attendance, Progress, Goal) == kept
+        transaction.set_rollback(True)
+
+
 def test_forty_citizens_stand_in_all_stages(filled: list[DemoLogin]) -> None:
     with acting_as(system("check"), on=AT.date()):
         pathways = list(Pathway.objects.all())
         found = Counter(statuses(pathways, on=AT.date()).values())
         assert 35 <= Citizen.objects.count() == len(pathways) <= 50
         assert not Citizen.objects.filter(is_demo=False).exists()
-        homes = Relation.objects.filter(scope="care").values_list("organisation__code", flat=True)
+        current = Relation.objects.filter(scope="care", during__contains=AT.date())
+        homes = current.values_list("organisation__code", flat=True)
         assert set(homes) == {"holstebro", "lemvig", "struer", "skive", "ringkoebing-skjern"}
         waiting = WaitingPlace.objects.filter(ended_at=None).count()
         seated = Seat.objects.filter(released_at=None).count()

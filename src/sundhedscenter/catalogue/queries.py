@@ -18,6 +18,12 @@ def responsible_for(offer: Offer, role: str, on: date) -> Organisation | None:
     return row.organisation if row else None
 
 
+def holders(role: str, on: date) -> dict[int, str]:
+    """Who has the role for each offer on the day, by name and offer id. One query."""
+    rows = OfferResponsibility.objects.filter(role=role, during__contains=on)
+    return dict(rows.values_list("offer_id", "organisation__name"))
+
+
 def spans_of(offer: Offer, role: str) -> Spans:
     """The days of one role of the offer, in order."""
     return spans_by_offer([offer.pk]).get((offer.pk, role), ())

@@ -1,6 +1,6 @@
 """What there is to refer to: every offer with its next real start and free seats. Public tables alone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sundhedscenter.catalogue.models import Form, Offer, Topic
+from sundhedscenter.catalogue.queries import holders
 from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core import clock
 from sundhedscenter.groups.models import Group
 from sundhedscenter.groups.queries import open_groups
+from sundhedscenter.partnership.models import Responsibility
 from sundhedscenter.web import dates
 from sundhedscenter.web.staff.groups import name_of, when_of, where_of
 from sundhedscenter.web.staff.pages import staff_render
@@ -23,13 +25,14 @@ from sundhedscenter.web.staff.policy import staff_page
 @staff_page("offers")
 @require_GET
 def offer_list(request: HttpRequest) -> HttpResponse:
-    """One query for offers, one for their forms, one for open groups: as many rows as there may be."""
+    """One query each for offers, forms, operators of the day and open groups: as many rows as there may be."""
     starts: dict[int, list[Group]] = {}
     for group in open_groups(at=clock.now()):
         if group.seats_left() > 0:
             starts.setdefault(group.track_id, []).append(group)
     offers = Offer.objects.select_related("organisation").prefetch_related("variants").order_by("code")
-    rows = [_offer(offer, starts.get(offer.track_id or 0, [])) for offer in offers]
+    operators = holders(Responsibility.OPERATOR, clock.day_of(clock.now()))
+    rows = [_offer(offer, starts.get(offer.track_id or 0, []), operators) for offer in offers]
     context = {
         "offers": sorted(rows, key=lambda row: (not row["starts"], not row["gathers"], row["name"])),
         "phone": settings.CENTRE_PHONE,
@@ -72,12 +75,12 @@ def _group_status(group: Group, has_entry: bool) -> str:
     return "open" if group.seats_left() > 0 else "full"
 
 
-def _offer(offer: Offer, groups: list[Group]) -> dict[str, Any]:
+def _offer(offer: Offer, groups: list[Group], operators: Mapping[int, str]) -> dict[str, Any]:
     return {
         "code": offer.code,
         "name": name_of(offer),
         "summary": in_language(offer, "summary", get_language() or "da"),
-        "organisation": offer.organisation.name,
+        "organisation": operators.get(offer.pk, offer.organisation.name),
         "topics": _listed(_(Topic(topic).label) for topic in offer.topics if topic != Topic.UNSURE),
         "forms": _listed(_(Form(variant.form).label) for variant in offer.variants.all()),
         "cost": _("%(kroner)s kr.") % {"kroner": f"{float(offer.cost_dkk):g}"} if offer.cost_dkk else _("Gratis"),
