@@ -175,6 +175,7 @@ def test_erasure_leaves_no_word_anywhere_and_nobody_elses_row_is_touched(rosa: P
         others = {row.pk: fingerprint(row.pk) for row in Citizen.objects.exclude(pk=rosa.citizen.pk)}
         attended = list(Attendance.objects.order_by("pk").values_list())
     assert len(others) == 3
+    checked = _all_findings()
     before = str(_everything(rosa, as_owner))
     assert [word for word in WORDS if word not in before] == []
     wish = asks(rosa, "erasure", "contact", "goal", "need_to_know", "lessons", "draft")
@@ -198,6 +199,7 @@ def test_erasure_leaves_no_word_anywhere_and_nobody_elses_row_is_touched(rosa: P
         }
         assert LessonStepDone.objects.get(citizen=rosa.citizen).choice == "erased"
         assert Draft.objects.count() == 3
+    assert _all_findings() == checked, "whatever else is amiss in this small world, the erasure adds nothing"
     assert _findings() == []
 
 
@@ -209,6 +211,11 @@ def _everything(who: Person, as_owner: AsOwner) -> list[str]:
         bodies = [bytes(body or b"").decode() for body in OutboxMessage.objects.values_list("frozen_bytes", flat=True)]
         audits = list(AuditEntry.objects.values_list("data", flat=True))
     return [str(part) for part in (rows, drafts, bodies, audits)]
+
+
+def _all_findings() -> list[tuple[str, str]]:
+    with acting_as(system("check"), on=ON):
+        return [(finding.check, finding.about) for finding in run_all(NOW)]
 
 
 def _findings() -> list[str]:

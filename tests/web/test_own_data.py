@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from sundhedscenter.citizens.models import NeedToKnow
+from sundhedscenter.citizens.models import HelperAccess, NeedToKnow
 from sundhedscenter.core import access
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import AccessLine
@@ -81,6 +82,24 @@ def test_who_looked_stands_by_day_and_person_with_why(own: tuple[Person, Group],
 def test_a_visit_that_nothing_allowed_says_so(own: tuple[Person, Group], as_owner: AsOwner) -> None:
     looks(own[0], staff(as_owner, "struer", name="Fremmed"), "case")
     assert "Vi kan ikke se hvorfor. Spørg os gerne." in text_of(logged_in(own[0]).get(reverse("web:looked")))
+
+
+def test_a_helper_is_told_apart_from_staff(own: tuple[Person, Group], as_owner: AsOwner) -> None:
+    sister = person(as_owner, "Søster").user
+    with as_owner():
+        HelperAccess.objects.create(
+            citizen=own[0].citizen,
+            helper=sister,
+            name="Min søster Ida",
+            scope=["dates"],
+            during=DateRange(day_of(AT), day_of(AT) + timedelta(days=60)),
+            given_at=AT,
+        )
+    looks(own[0], sister, "helper_dates")
+    page = text_of(logged_in(own[0]).get(reverse("web:looked")))
+    for words in ("Min søster Ida", "Din hjælper", "Fordi du har givet lov."):
+        assert words in page
+    assert "Søster<" not in page
 
 
 def test_periods_and_pages_cost_the_same_however_many_looked(own: tuple[Person, Group], nurse: User) -> None:
