@@ -107,15 +107,18 @@ def forget_viewer() -> None:
 
 
 @contextmanager
-def acting_as(viewer: Viewer, *, on: date | None = None, using: str = "default") -> Iterator[Viewer]:
+def acting_as(
+    viewer: Viewer, *, on: date | None = None, using: str = "default", savepoint: bool = True
+) -> Iterator[Viewer]:
     """One transaction in which `viewer` is looking; the former viewer is back afterwards.
 
-    `on` is the Danish calendar day that decides which relations are current (today when left out).
+    `on` is the Danish calendar day that decides which relations are current (today when left out). A block that only
+    reads may do without a savepoint: an error in it then undoes the whole request.
     """
     inside_another = connections[using].in_atomic_block
     before, token = _current.get(), _current.set((viewer, on))
     try:
-        with transaction.atomic(using=using):
+        with transaction.atomic(using=using, savepoint=savepoint):
             tell_database(viewer, on=on, using=using)
             yield viewer
             if inside_another:
