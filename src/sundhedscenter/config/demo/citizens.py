@@ -9,7 +9,7 @@ from django.conf import settings
 
 from sundhedscenter.catalogue.lessons import lesson
 from sundhedscenter.citizens.cpr import CprKeys, set_number
-from sundhedscenter.citizens.models import Citizen
+from sundhedscenter.citizens.models import Citizen, Task
 from sundhedscenter.config import secrets
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as
@@ -20,6 +20,7 @@ from sundhedscenter.intake.drafts import new_draft, save_answers
 from sundhedscenter.journey.accept import accept, welcome
 from sundhedscenter.journey.attendance import save_attendance
 from sundhedscenter.journey.changes import pause, say_no
+from sundhedscenter.journey.duties import finish_task
 from sundhedscenter.journey.steps import ACTION, answer_step
 from sundhedscenter.partnership.models import User
 from sundhedscenter.partnership.viewers import viewer_for
@@ -126,6 +127,11 @@ CROWDS = (
     Crowd("Sagde nej lige nu", 9, "kol", "start", ("7800", "7620"), then="no"),
 )
 
+# Told after all others and drawn apart, so that nobody else's life changes: begun, then silent. A call went unanswered.
+SILENT = Crowd("Har været stille i tre uger", 20, "kol", "start", ("7800", "7620"))
+SILENT_SEED = 721
+TRIED_DAYS_AGO = 2
+
 
 @dataclass(frozen=True)
 class Person:
@@ -153,6 +159,20 @@ def fill(*, chance: Random, at: datetime) -> None:
             _then(crowd.then, person, at)
     for group in Group.objects.filter(cancelled_at=None).select_related("leader").order_by("created_at", "code"):
         _attend(group, chance, at)
+    apart = Random(SILENT_SEED)
+    for place, postal_code in enumerate(SILENT.postal_codes, 1):
+        _fall_silent(number + place, postal_code, apart, at)
+
+
+def _fall_silent(number: int, postal_code: str, chance: Random, at: datetime) -> None:
+    moment = at - timedelta(days=SILENT.days_ago)
+    person = _ask(SILENT, number, postal_code, chance, moment)
+    _first_step(person, chance, moment + timedelta(minutes=2))
+    contact, tried = person.pathway.contact_person, at - timedelta(days=TRIED_DAYS_AGO)
+    if contact is not None:
+        with acting_as(viewer_for(contact, day_of(tried)), on=day_of(tried)) as viewer:
+            call = Task.objects.get(citizen=person.citizen, ended_at=None)
+            finish_task(viewer=viewer, task_id=call.pk, outcome="no_answer", at=tried)
 
 
 def _cpr_keys() -> CprKeys:
