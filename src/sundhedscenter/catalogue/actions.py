@@ -11,7 +11,7 @@ from sundhedscenter.core import audit
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.partnership.models import Organisation
-from sundhedscenter.partnership.spans import Span, Spans, body_on, moved, put_back
+from sundhedscenter.partnership.spans import Span, Spans, moved, put_back
 
 # A day further ahead is a slip of the finger, not a plan.
 FURTHEST = timedelta(days=3653)
@@ -98,11 +98,6 @@ def former_days(move: ResponsibilityMove) -> Spans:
 def days_put_back(move: ResponsibilityMove, on: date) -> Spans:
     """The role's days as they would be if the move were taken back from the day."""
     return put_back(spans_of(move.offer, move.role), max(on, move.on), former_days(move))
-
-
-def body_before(move: ResponsibilityMove) -> int | None:
-    """Who would have the role on the move's first day without it, by id."""
-    return body_on(former_days(move), move.on)
 
 
 def _write(offer: Offer, role: str, former: Spans, after: Spans) -> None:

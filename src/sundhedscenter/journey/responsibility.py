@@ -20,7 +20,7 @@ from sundhedscenter.core import audit
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as
 from sundhedscenter.partnership.models import Employment, Organisation, Responsibility
-from sundhedscenter.partnership.spans import Spans, body_on, from_day
+from sundhedscenter.partnership.spans import Spans, body_on
 from sundhedscenter.pathways.actions import change_contacts
 from sundhedscenter.pathways.following import PROCESS, follow, stored, that_follow, work_out
 from sundhedscenter.pathways.models import Pathway, PathwayFact, PathwayResponsibility, PlanItem
@@ -181,8 +181,3 @@ def _hand_on(turns: Mapping[UUID, tuple[int, int]], *, by: Viewer, at: datetime)
     changed = change_contacts(contacts=contacts, by=by, at=at)
     moved = hand_on_tasks(turns=tasks, by=by, at=at)
     return len({pathway.citizen_id for pathway in changed} | moved)
-
-
-def planned(spans: Spans, on: date) -> Spans:
-    """The turns still to come after the day."""
-    return tuple(span for span in from_day(spans, on) if span.begin > on)
