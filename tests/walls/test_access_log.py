@@ -12,7 +12,7 @@ from tests.walls.conftest import SECRETS, World
 from tests.walls.test_urls import addresses, filled, text
 
 pytestmark = pytest.mark.slow
-INSERT = 'INSERT INTO "core_accessline"'
+INSERT = "INSERT INTO core_accessline"
 # The calendar file shows a time and a place to whoever has its address.
 NO_LOG_IN = {"interop:seat_calendar"}
 
