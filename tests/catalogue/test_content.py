@@ -9,7 +9,10 @@ import pytest
 
 from sundhedscenter.catalogue import checks, files, schemas
 from sundhedscenter.catalogue.instruments import Instrument, instrument, instruments
+from sundhedscenter.catalogue.outreach import ready_text
 from sundhedscenter.catalogue.vocabulary import Topic
+from sundhedscenter.journey.reaching_out.actions import MOST_WORDS
+from sundhedscenter.pathways.models import Outreach
 
 FIGURED = ("programmes", "modules", "tracks")
 
@@ -190,3 +193,9 @@ def test_responsibility_days_must_be_in_order() -> None:
     row = {"role": "payer", "organisation": "host", "from": date(2027, 1, 1), "to": date(2026, 1, 1)}
     with pytest.raises(files.ContentError, match="`to` must be later than `from`"):
         files.parse(schemas.ResponsibilityRow, row | {"status": "P", "source": "Test"}, file="x.yaml")
+
+
+def test_each_reason_to_reach_out_has_words_in_both_languages_that_fit_a_text_message() -> None:
+    for why, _name in Outreach.WHYS:
+        for language in ("da", "en"):
+            assert 40 < len(ready_text(why, language)) <= MOST_WORDS["sms"]

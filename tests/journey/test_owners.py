@@ -1,8 +1,11 @@
 """What somebody who left owned falls to the queue; without a staffed queue the check says so."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sundhedscenter.citizens.models import Task
@@ -100,3 +103,16 @@ def test_staff_join_and_leave_by_the_day_and_the_last_one_stays(nurse: User, as_
         assert [row.user for row in staff_of(queue, tomorrow)] == [nurse]
         assert not end_in_queue(queue=queue, user_id=nurse.pk, by=CHECK, at=LATER + DAY, on=tomorrow)
         assert not end_in_queue(queue=queue, user_id=foreign.pk, by=CHECK, at=LATER + DAY, on=tomorrow)
+
+
+def test_a_database_from_before_gets_its_queues(nurse: User, as_owner: AsOwner) -> None:
+    """The migration's own step, on the tables as they are now."""
+    with as_owner():
+        QueueStaff.objects.all().delete()
+        Queue.objects.all().delete()
+        migration = import_module("sundhedscenter.partnership.migrations.0003_open_queues")
+        with connection.schema_editor(atomic=False) as editor:
+            migration.open_queues(apps, editor)
+        queue = Queue.objects.get()
+        assert (queue.organisation.code, queue.manager.display_name) == ("lemvig", "Leder")
+        assert [row.user for row in queue.staff.all()] == [nurse]
