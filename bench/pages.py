@@ -36,6 +36,14 @@ def _leader(world: World, count: int, at: datetime) -> list[str]:
     return log_ins(world.leader, count, at=at)
 
 
+def _nurse(world: World, count: int, at: datetime) -> list[str]:
+    return log_ins(world.nurse, count, at=at)
+
+
+def _coordinator(world: World, count: int, at: datetime) -> list[str]:
+    return log_ins(world.coordinator, count, at=at)
+
+
 PAGES = (
     Page("front", 3, lambda world: reverse("web:front"), _strangers, "Jeg er klar nu", requests=200),
     Page("proposals", 10, lambda world: reverse("web:proposals"), _talked, "proposal-title"),
@@ -46,4 +54,6 @@ PAGES = (
         _leader,
         "Borger 11",
     ),
+    Page("morning", 10, lambda world: reverse("web:staff_morning"), _nurse, "Borger "),
+    Page("funnel", 10, lambda world: reverse("web:staff_funnel"), _coordinator, "<table"),
 )

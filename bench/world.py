@@ -27,9 +27,9 @@ from sundhedscenter.groups.pooling import LEAD, POOLING, patterns
 from sundhedscenter.intake.models import Draft, Request
 from sundhedscenter.journey.proposals import BodyAnswer, DigitalAnswer, DistanceAnswer, MoneyAnswer, TimeAnswer, Topic
 from sundhedscenter.partnership.models import Employment, Organisation, User, WorkingTime
-from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem
+from sundhedscenter.pathways.models import Pathway, PathwayFact, PathwayResponsibility, PlanItem
 
-GROUPS, WAITING, IN_THE_GROUP = 400, 5000, 12
+GROUPS, WAITING, IN_THE_GROUP, IN_CARE = 400, 5000, 12, 400
 LEADERS = 60
 LEADER = "bench-"
 SEED = 7
@@ -43,6 +43,8 @@ class World:
 
     leader: User
     group: Group
+    nurse: User
+    coordinator: User
 
 
 def build(*, at: datetime) -> World:
@@ -55,9 +57,10 @@ def build(*, at: datetime) -> World:
     groups = _groups(at, chance)
     with transaction.atomic(using="owner"):
         own = _seated(groups, at)
+        nurse, coordinator = _team(at)
         with connections["owner"].cursor() as cursor:
             cursor.execute("ANALYZE")
-    return World(own.leader, own)
+    return World(own.leader, own, nurse, coordinator)
 
 
 def _leaders(at: datetime) -> None:
@@ -84,9 +87,28 @@ def _leaders(at: datetime) -> None:
     _write(TrackLeader(track=track, user=user, during=during) for user in users for track in tracks)
 
 
-def _people(count: int, at: datetime, chance: Random) -> list[Pathway]:
-    """Citizens with a pathway in one of the municipalities."""
-    organisations = list(Organisation.objects.using("owner").filter(kind="municipality").order_by("code"))
+def _team(at: datetime) -> tuple[User, User]:
+    """A nurse whose centre has 400 citizens, none of whom has begun, and a coordinator."""
+    during = DateRange(day_of(at) - timedelta(days=365), None)
+    centre = Organisation(code="bench-centre", name="Målecentret", kind="health_centre", valid=during)
+    centre.save(using="owner")
+    nurse, coordinator = _write(
+        User(username=f"{LEADER}{role}", display_name=role, phone="10 00 00 00", is_demo=True)
+        for role in ("professional", "coordinator")
+    )
+    _write(
+        Employment(user=user, organisation=centre, role=user.display_name, during=during)
+        for user in (nurse, coordinator)
+    )
+    people = _people(IN_CARE, at, Random(SEED), at_organisation=centre)
+    Pathway.objects.using("owner").filter(pk__in=[pathway.pk for pathway in people]).update(contact_person=nurse)
+    return nurse, coordinator
+
+
+def _people(count: int, at: datetime, chance: Random, *, at_organisation: Organisation | None = None) -> list[Pathway]:
+    """Citizens with a pathway at this organisation, else in one of the municipalities."""
+    partners = list(Organisation.objects.using("owner").filter(kind="municipality").order_by("code"))
+    organisations = [at_organisation] if at_organisation else partners
     citizens = _write(
         Citizen(display_name=f"Borger {n}", created_at=at - timedelta(days=30), is_demo=True) for n in range(count)
     )
@@ -109,6 +131,16 @@ def _people(count: int, at: datetime, chance: Random) -> list[Pathway]:
     )
     _write(
         PathwayFact(pathway=pathway, citizen=pathway.citizen, kind="begun", at=pathway.created_at, by="bench")
+        for pathway in pathways
+    )
+    _write(
+        PathwayResponsibility(
+            pathway=pathway,
+            citizen=pathway.citizen,
+            role=PathwayResponsibility.OPERATOR,
+            organisation=pathway.request.owner_organisation,
+            during=DateRange(day_of(pathway.created_at), None),
+        )
         for pathway in pathways
     )
     _write(
