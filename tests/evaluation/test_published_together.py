@@ -268,7 +268,10 @@ print(json.dumps({"rows": rows, "people": people}, default=str))
 
 @pytest.mark.long
 def test_nothing_is_recovered_from_the_demo(state_folder: Path) -> None:
-    """Three thousand citizens, every edition that a year and a half of nights leaves, each quarter in turn."""
+    """Three thousand citizens, every edition that a year and a half of nights leaves, each quarter in turn.
+
+    Every hidden count is proved by the audit before it is stored; here a spread of them is tried from outside.
+    """
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DATABASE_")}
     environment = {**kept, "SUNDHEDSCENTER_STATE": str(state_folder), "SUNDHEDSCENTER_DEMO_CITIZENS": "0"}
     for command in ([SUNDHEDSCENTER, "prepare"], [SUNDHEDSCENTER, "demo"]):
@@ -294,7 +297,7 @@ def test_nothing_is_recovered_from_the_demo(state_folder: Path) -> None:
         together = [*editions, *(row for row in rows if row.name == "started" and row.period == period)]
         counters = [row for row in rows if row.name == "counter" and _touches(row, period)]
         people = demo_people(together, counters, period)
-        assert oracle.recovered([*together, *counters], people, truth) == {}, period
+        assert oracle.recovered([*together, *counters], people, truth, ask=8) == {}, period
 
 
 def _day(said: str | None) -> date | None:
@@ -311,7 +314,7 @@ def _touches(row: Row, period: str) -> bool:
 def demo_people(rows: Sequence[Row], counters: Sequence[Row], period: str) -> list[Kind]:
     first, last = oracle.quarter_days(period)
     newest = [row for row in rows if row.name == "funnel"][-1].content
-    starts = {date.fromisoformat(f"{month}-01") for month in newest["months"]}
+    starts = {date.fromisoformat(f"{month}-01") for month in newest["months"]} | {last + timedelta(days=1)}
     for row in counters:
         begins = date.fromisoformat(row.content["first"])
         starts |= {begins, date.fromisoformat(row.content["last"]) + timedelta(days=1)}
