@@ -112,7 +112,7 @@ def test_each_reading_leaves_a_line_for_each_citizen_in_one_insert(
     someone = [asks(as_owner, name).citizen.pk for name in ("Anna", "Bent", "Carl")]
     with CaptureQueriesContext(connection) as queries:
         client.get(reverse(LIST))
-    assert sum('INSERT INTO "core_accessline"' in query["sql"] for query in queries) == 1
+    assert sum("INSERT INTO core_accessline" in query["sql"] for query in queries) == 1
     with acting_as(system("check")):
         lines = AccessLine.objects.filter(what="case_list", viewer=f"user:{own.pk}")
         assert set(lines.values_list("subject_id", flat=True)) == set(someone)
