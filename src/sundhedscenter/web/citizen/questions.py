@@ -16,7 +16,7 @@ from sundhedscenter.core import week
 from sundhedscenter.journey.conversation import NotAPartner, home_area
 from sundhedscenter.journey.proposals import MAX_GOAL, AnswerError, Mend
 from sundhedscenter.journey.reasons_text import mend_text
-from sundhedscenter.partnership.models import Organisation
+from sundhedscenter.partnership.municipalities import municipality_names
 from sundhedscenter.web.components.week_grid import mask_from
 
 Choice = tuple[str, str | Promise, str | Promise]
@@ -57,8 +57,7 @@ class Question(forms.Form):
 
 def partner_places(*, last: str) -> str:
     """The municipalities that run the centre together: "Holstebro, Lemvig og Skive". One query."""
-    rows = Organisation.objects.filter(kind="municipality").order_by("name", "code").values_list("name", flat=True)
-    *names, final = [name.removesuffix(" Kommune") for name in rows] or [""]
+    *names, final = [name.removesuffix(" Kommune") for name in municipality_names()] or [""]
     return f"{', '.join(names)} {last} {final}" if names else final
 
 
