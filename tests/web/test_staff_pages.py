@@ -19,7 +19,7 @@ OPEN = {
     "practice": {"home", "offers"},
     "hospital": {"home", "offers"},
     "outside_partner": {"home", "groups", "offers"},
-    "coordinator": {"home", "figures", "pooled", "offers", "partnership"},
+    "coordinator": {"home", "figures", "pooled", "offers", "responsibility", "partnership"},
     "practice_consultant": {"home", "offers"},
     "clinical_lead": {"home", "offers", "programmes"},
     "offer_editor": {"home", "offers", "programmes"},
