@@ -138,6 +138,38 @@ def test_another_municipality_neither_reads_nor_writes(nurse: User, client: Clie
     assert client.get(reverse(MORNING)).status_code == 403
 
 
+def test_a_message_after_a_talk_from_the_same_page_is_sent(nurse: User, client: Client, as_owner: AsOwner) -> None:
+    url = reverse("web:staff_reach", args=[asks(as_owner, "Anna").citizen.pk])
+    page = client.get(url).context
+    both = {"key": page["reach_key"], "why": page["reach_why"]}
+    client.post(url, {**both, "do": "spoken", "spoken": "phone", "outcome": "no_answer"})
+    client.post(url, {**both, "do": "written", "written": "email", "text": "Hej Anna"})
+    with acting_as(CHECK):
+        assert sorted(Outreach.objects.values_list("channel", flat=True)) == ["email", "phone"]
+        assert OutboxMessage.objects.filter(kind="reaching_out").count() == 1
+
+
+def test_who_only_may_still_look_is_offered_no_form(nurse: User, client: Client, as_owner: AsOwner) -> None:
+    anna = asks(as_owner, "Anna")
+    url = reverse("web:staff_reach", args=[anna.citizen.pk])
+    sent = {"do": "written", "key": str(uuid.uuid4()), "why": "other", "written": "email", "text": "Hej"}
+    with as_owner():
+        run_by = PathwayResponsibility.objects.filter(citizen=anna.citizen, role="operator")
+        run_by.update(organisation=Organisation.objects.get(code="struer"))
+    assert client.get(reverse("web:staff_case", args=[anna.citizen.pk])).status_code == 200
+    assert url not in client.get(reverse("web:staff_case", args=[anna.citizen.pk])).content.decode()
+    assert [client.get(url).status_code, client.post(url, sent).status_code] == [404, 404]
+
+
+@pytest.mark.parametrize("changed", [{"do": ""}, {"why": "because"}, {"key": "1"}])
+def test_a_form_that_this_page_did_not_make_finds_nothing(
+    nurse: User, client: Client, as_owner: AsOwner, changed: dict[str, str]
+) -> None:
+    url = reverse("web:staff_reach", args=[asks(as_owner, "Anna").citizen.pk])
+    sent = {"do": "written", "key": str(uuid.uuid4()), "why": "other", "written": "email", "text": "Hej"}
+    assert client.post(url, {**sent, **changed}).status_code == 404
+
+
 def test_own_first_and_the_team_on_a_toggle(nurse: User, client: Client, as_owner: AsOwner) -> None:
     asks(as_owner, "Anna")
     client.force_login(staff(as_owner, "lemvig", name="Kollega"))

@@ -65,6 +65,8 @@ def reach_out(
     `key` is made with the form: sent twice, it is one outreach. Raises NotVisible, CannotReach.
     """
     case = _case(viewer, citizen_id, day_of(at))
+    # Two clicks at once: the second waits here, and finds what the first wrote.
+    Citizen.objects.select_for_update(no_key=True).get(pk=case.citizen.pk)
     already = rows_visible_to(viewer, Outreach.objects.filter(pk=key, citizen=case.citizen)).first()
     if already is not None:
         return already
@@ -117,6 +119,7 @@ def answer_outreach(*, viewer: Viewer, outreach_id: UUID, outcome: str, at: date
     """What came of a message. Said twice, the first stands. Raises NotVisible, CannotReach."""
     if outcome not in OUTCOMES:
         raise CannotReach("outcome", "choose")
+    take_turn()  # before the row is held: whoever ends several takes them in this order too
     rows = rows_visible_to(viewer, Outreach.objects.select_for_update(of=("self",)).select_related("citizen"))
     outreach = rows.filter(pk=outreach_id).first()
     if outreach is None:
@@ -131,6 +134,7 @@ def end_unanswered(*, at: datetime) -> int:
     """Messages whose day has passed: done by the citizen themselves, or not answered, and then somebody calls."""
     on = day_of(at)
     with acting_as(SWEEP, on=on):
+        take_turn()  # before they are read: what somebody answers in this moment stays as they said
         late = list(
             Outreach.objects.filter(ended_at=None, deadline__lt=on)
             .select_related("citizen", "owner", "owner_organisation")
@@ -163,6 +167,15 @@ def _case(viewer: Viewer, citizen_id: UUID, on: date) -> _Case:
         if request is not None:
             return _Case(citizen, None, request.owner_organisation, request.owner, request)
     raise NotVisible(f"Citizen {citizen_id} is not for {viewer.name} to reach out to.")
+
+
+def may_reach(viewer: Viewer, citizen_id: UUID, *, on: date) -> bool:
+    """Whether the viewer is one of those who reach out to this citizen today; who only may still look is not."""
+    try:
+        _case(viewer, citizen_id, on)
+    except NotVisible:
+        return False
+    return True
 
 
 def _open_requests(citizen: Citizen) -> QuerySet[Request]:

@@ -19,6 +19,7 @@ from sundhedscenter.journey.duties import NotYourTask, TaskOutcome, finish_task,
 from sundhedscenter.journey.helping import HelperGone, withdraw_helper
 from sundhedscenter.journey.labels import FORM_LABELS, TOPIC_LABELS
 from sundhedscenter.journey.my_way import MyWay, PlanLine
+from sundhedscenter.journey.reaching_out.actions import may_reach
 from sundhedscenter.journey.reaching_out.history import tried_for
 from sundhedscenter.journey.staff import CaseLine, NotVisible, case, cases
 from sundhedscenter.partnership.models import Responsibility
@@ -74,7 +75,7 @@ def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
         "contact": found.contact,
         "tried": [tried_row(tried) for tried in tried_for(viewer, citizen_id)],
     }
-    if "professional" in viewer.roles:
+    if may_reach(viewer, citizen_id, on=clock.day_of(at)):
         context |= {"may_reach": True, **reach_form(found, citizen_id)}
     context["helpers"] = [
         {

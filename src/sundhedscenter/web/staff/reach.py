@@ -22,6 +22,7 @@ from sundhedscenter.journey.reaching_out.actions import (
     WRITTEN,
     CannotReach,
     answer_outreach,
+    may_reach,
     reach_out,
 )
 from sundhedscenter.journey.reaching_out.history import Tried, letter_of
@@ -53,6 +54,8 @@ def reach(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
         found = case(viewer, citizen_id, at=at, language=get_language() or "da")
     except NotVisible as hidden:
         raise Http404 from hidden
+    if not may_reach(viewer, citizen_id, on=clock.day_of(at)):
+        raise Http404
     access.seen(viewer, [citizen_id], "reaching_out")
     typed: dict[str, str] = {}
     status, errors = 200, []
@@ -80,11 +83,14 @@ def reach(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
 
 
 def _save(viewer: Viewer, citizen_id: UUID, typed: dict[str, str]) -> Any:
+    """The page's two forms bear one key: a talk, and then a message after it, are two."""
+    if typed["do"] not in ("spoken", "written") or typed["why"] not in WHYS:
+        raise Http404
     channel = typed["spoken"] if typed["do"] == "spoken" else typed["written"]
-    if typed["do"] not in ("spoken", "written") or channel not in (SPOKEN if typed["do"] == "spoken" else WRITTEN):
+    if channel not in (SPOKEN if typed["do"] == "spoken" else WRITTEN):
         raise CannotReach("channel", "choose")
     try:
-        key = UUID(typed["key"])
+        key = uuid.uuid5(UUID(typed["key"]), typed["do"])
     except ValueError as wrong:
         raise Http404 from wrong
     return reach_out(
