@@ -17,7 +17,7 @@ from sundhedscenter.journey.accept import AlreadyAccepted, SeatGone, accept
 from sundhedscenter.pathways.models import Pathway, PlanItem, Progress
 from tests.content_rows import put_content
 from tests.journey.acts import CHECK, DAY, VIDEO, attends, does, findings, live_seats, resize, seated, waiting
-from tests.people import AT, AsOwner, Person, accepts, conversation, leader, person
+from tests.people import AT, POSTAL, AsOwner, Person, accepts, conversation, leader, person, queues
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TUESDAY, THURSDAY = slot_number(1, 19), slot_number(3, 19)
@@ -27,6 +27,7 @@ TUESDAY, THURSDAY = slot_number(1, 19), slot_number(3, 19)
 def content(transactional_db: None, as_owner: AsOwner) -> None:
     with as_owner():
         put_content()
+        queues(*POSTAL)
 
 
 def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
