@@ -32,7 +32,7 @@ TEMPLATE = "template_site"
 TESTER_RIGHTS = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT"
 KEPT_FOLDERS = 3
 # What the migrated database follows from: tables, migrations, walls and logins.
-SHAPES_THE_DATABASE = ("*/migrations/*.py", "*/models.py", "*/models/*.py", "core/**/*.py", "config/embedded/*.py")
+SHAPES_THE_DATABASE = ("*/migrations/*.py", "*/*models.py", "core/**/*.py", "config/embedded/*.py")
 
 
 @contextmanager
