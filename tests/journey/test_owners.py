@@ -8,16 +8,18 @@ from django.apps import apps
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from sundhedscenter.citizens.models import Task
+from sundhedscenter.citizens.models import Citizen, Task
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import AuditEntry
 from sundhedscenter.core.viewer import acting_as
+from sundhedscenter.intake.models import DataRequest
+from sundhedscenter.journey.own_data.asking import ask
 from sundhedscenter.journey.owners import heal
 from sundhedscenter.partnership.models import Employment, Organisation, Queue, QueueStaff, User
 from sundhedscenter.partnership.queues import NotEmployed, add_to_queue, end_in_queue, keep_queue, staff_of
 from sundhedscenter.pathways.models import Pathway
 from tests.journey.acts import CHECK, DAY, findings
-from tests.people import AT, AsOwner, accepts, person, staff
+from tests.people import AT, AsOwner, accepts, person, staff, viewer_of
 
 pytestmark = pytest.mark.django_db
 LATER = AT + 3 * DAY
@@ -58,6 +60,20 @@ def test_what_she_owned_falls_to_the_queue_and_somebody_else_is_the_contact(nurs
         assert (fell.actor, fell.data) == ("system:sweep", {"from": nurse.pk})
     assert findings(LATER) == []
     assert heal(at=LATER) == 0
+
+
+def test_a_wish_about_data_falls_to_the_queue_too(nurse: User, as_owner: AsOwner) -> None:
+    staff(as_owner, "lemvig", name="Anden")
+    with acting_as(viewer_of(nurse), on=day_of(AT)) as viewer:
+        ask(viewer=viewer, citizen=Citizen.objects.get(), kind="correction", parts=["goal"], text="Nyt mål", at=AT)
+    with acting_as(CHECK):
+        assert DataRequest.objects.get().owner == nurse
+    leaves(as_owner, nurse)
+    assert "every_data_request_is_owned" in [found.check for found in findings(LATER)]
+    heal(at=LATER)
+    with acting_as(CHECK):
+        assert DataRequest.objects.get().owner is None
+    assert findings(LATER) == []
 
 
 def test_a_queue_without_anybody_is_found_and_mended(nurse: User, as_owner: AsOwner) -> None:

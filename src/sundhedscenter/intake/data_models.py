@@ -21,7 +21,8 @@ class DataRequest(models.Model):
         ("answered", "Besvaret"),
         ("refused", "Ikke ændret"),
     ]
-    wall = walls.citizen(column="citizen_id", systems=("check",))
+    # The night's job gives what somebody who left owned to the queue.
+    wall = walls.citizen(column="citizen_id", systems=("sweep", "check"))
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     citizen = models.ForeignKey(Citizen, on_delete=models.PROTECT, related_name="data_requests")

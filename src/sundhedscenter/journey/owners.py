@@ -13,7 +13,7 @@ from sundhedscenter.core import audit
 from sundhedscenter.core.checks import Finding, register
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as, system
-from sundhedscenter.intake.models import Request
+from sundhedscenter.intake.models import DataRequest, Request
 from sundhedscenter.journey.hand_over import contact_person_at
 from sundhedscenter.partnership.models import Employment, Organisation, Queue
 from sundhedscenter.partnership.queues import is_staffed, keep_queue
@@ -22,7 +22,8 @@ from sundhedscenter.pathways.models import Outreach, Pathway, PathwayResponsibil
 from sundhedscenter.pathways.queries import FINAL_KINDS
 
 SWEEP = system("sweep")
-OWNED: tuple[type[Task | Request | Outreach], ...] = (Task, Request, Outreach)
+type Owned = Task | Request | DataRequest | Outreach
+OWNED: tuple[type[Owned], ...] = (Task, Request, DataRequest, Outreach)
 
 
 def heal(*, at: datetime) -> int:
@@ -49,7 +50,7 @@ def _left_behind[Row: Model](model: type[Row], on: date) -> list[Row]:
     return list(_open(model).filter(owner__isnull=False).exclude(Exists(here)).order_by("pk"))
 
 
-def _to_the_queue(row: Task | Request | Outreach, at: datetime) -> int:
+def _to_the_queue(row: Owned, at: datetime) -> int:
     audit.record(
         by=SWEEP, verb="fell_to_queue", target=row, at=at, subject_id=row.citizen_id, data={"from": row.owner_id}
     )
@@ -84,7 +85,7 @@ def _another_contact(pathway: Pathway, at: datetime, on: date) -> int:
 
 @register("everything_has_an_owner")
 def everything_has_an_owner(at: datetime) -> Iterator[Finding]:
-    """Each open task, request and outreach lies with somebody employed there today, or with a staffed queue."""
+    """Each open task, request, wish about data and outreach lies with somebody employed there today, or with a staffed queue."""
     on = day_of(at)
     queues = {queue.organisation_id: queue for queue in Queue.objects.select_related("organisation")}
     staffed = {pk for pk, queue in queues.items() if is_staffed(queue, on)}

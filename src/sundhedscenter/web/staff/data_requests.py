@@ -81,6 +81,8 @@ def data_request_detail(request: HttpRequest, data_request_id: UUID) -> HttpResp
             _answer(viewer, row, form, request.POST.get("do", ""))
         except answering.NoWords:
             form.add_error("answer", _("Skriv til borgeren, hvorfor."))
+        except answering.AlreadyAnswered:  # by somebody else, or by the same click, in this moment
+            return redirect("web:staff_data_request", data_request_id=row.pk)
         else:
             return redirect("web:staff_data_request", data_request_id=row.pk)
     elif request.method == "POST" and not is_open:
