@@ -13,7 +13,7 @@ from sundhedscenter.core.models import AuditEntry, OutboxMessage
 from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.intake.models import Request
 from sundhedscenter.journey.reaching_out.actions import CannotReach, answer_outreach, end_unanswered, reach_out
-from sundhedscenter.journey.reaching_out.counts import Tally, hide_small, tallies, tallies_of
+from sundhedscenter.journey.reaching_out.counts import ByWhy, Tally, hide_small, tallies, tallies_of
 from sundhedscenter.journey.staff import NotVisible
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.pathways.models import Outreach
@@ -209,5 +209,21 @@ def test_whether_it_helped_is_counted_by_why(nurse: User, anna: Person, as_owner
     ],
 )
 def test_no_small_number_can_be_taken_away(tried: int, helped: int, shown: tuple[int | None, int | None]) -> None:
-    row = hide_small(Tally("other", tried, helped))
+    people = [uuid.uuid4() for _ in range(tried)]
+    row = hide_small(ByWhy("other", helped=people[:helped], rest=people[helped:]))
+    assert (row.tried, row.helped) == shown
+
+
+@pytest.mark.parametrize(
+    ("helped", "rest", "shown"),
+    [
+        ("aaaaaa", "", (None, None)),
+        ("aaaaaa", "bcdefgh", (13, None)),
+        ("abcdef", "gggggg", (12, None)),
+        ("abcdeee", "abcde", (12, 7)),
+    ],
+)
+def test_many_messages_to_few_people_are_few(helped: str, rest: str, shown: tuple[int | None, int | None]) -> None:
+    people = {letter: uuid.uuid4() for letter in "abcdefgh"}
+    row = hide_small(ByWhy("other", [people[each] for each in helped], [people[each] for each in rest]))
     assert (row.tried, row.helped) == shown

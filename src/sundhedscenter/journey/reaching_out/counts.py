@@ -46,6 +46,19 @@ class Tally:
     helped: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class ByWhy:
+    """The citizens who were reached out to for one reason, once for each time: those it was followed by a step, and the rest."""
+
+    why: str
+    helped: Sequence[UUID]
+    rest: Sequence[UUID]
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(self.why, len(self.helped) + len(self.rest), len(self.helped))
+
+
 def what_followed(outreaches: Iterable[Outreach]) -> dict[UUID, str]:
     """What each outreach was followed by within 14 days, by its id; empty for nothing. One query."""
     rows = list(outreaches)
@@ -62,31 +75,36 @@ def tallies(viewer: Viewer, *, at: datetime) -> list[Tally]:
     here = Employment.objects.filter(
         user_id=viewer.user_id or 0, role="professional", during__contains=day_of(at)
     ).values("organisation_id")
-    return _count(rows_visible_to(viewer, Outreach.objects.filter(owner_organisation_id__in=here)), at)
+    found = _by_why(rows_visible_to(viewer, Outreach.objects.filter(owner_organisation_id__in=here)), at)
+    return [row.tally for row in found]
 
 
 def tallies_of(organisations: Sequence[int], *, at: datetime) -> list[Tally]:
     """By why, for a reader who may see none of the citizens: the caller counts as a named process. Two queries."""
-    return [hide_small(row) for row in _count(Outreach.objects.filter(owner_organisation_id__in=organisations), at)]
+    return [hide_small(row) for row in _by_why(Outreach.objects.filter(owner_organisation_id__in=organisations), at)]
 
 
-def hide_small(row: Tally) -> Tally:
-    """No number under five, and none from which one under five could be taken away."""
-    if row.tried is None or row.helped is None or row.tried < FEWEST:
+def hide_small(row: ByWhy) -> Tally:
+    """No number about under five people, and none from which such a number could be taken away.
+
+    People, not outreaches: six messages to one citizen are about one.
+    """
+    helped, rest = set(row.helped), set(row.rest)
+    if len(helped | rest) < FEWEST:
         return Tally(row.why, None, None)
-    rest = row.tried - row.helped
-    is_small = 0 < row.helped < FEWEST or 0 < rest < FEWEST
-    return Tally(row.why, row.tried, None if is_small else row.helped)
+    is_small = 0 < len(helped) < FEWEST or 0 < len(rest) < FEWEST
+    return Tally(row.why, row.tally.tried, None if is_small else row.tally.helped)
 
 
-def _count(outreaches: QuerySet[Outreach], at: datetime) -> list[Tally]:
+def _by_why(outreaches: QuerySet[Outreach], at: datetime) -> list[ByWhy]:
     rows = list(outreaches.filter(at__gt=at - COUNTED, at__lte=at - HELPED_WITHIN))
     followed = what_followed(rows)
-    by_why: dict[str, list[Outreach]] = {}
-    for row in rows:
-        by_why.setdefault(row.why, []).append(row)
-    return [
-        Tally(why, len(by_why[why]), sum(bool(followed[row.pk]) for row in by_why[why]))
+    found = [
+        ByWhy(
+            why,
+            helped=[row.citizen_id for row in rows if row.why == why and followed[row.pk]],
+            rest=[row.citizen_id for row in rows if row.why == why and not followed[row.pk]],
+        )
         for why, _name in Outreach.WHYS
-        if why in by_why
     ]
+    return [each for each in found if each.helped or each.rest]
