@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -256,6 +257,22 @@ def test_every_step_is_marked(nurse: User, as_owner: AsOwner) -> None:
         assert {fact.on_behalf for fact in PathwayFact.objects.filter(pathway=pathway)} == {True}
         citizen.refresh_from_db()
         assert citizen.display_name == "Karin"
+
+
+def test_a_step_from_before_signatures_is_signed_by_whom_the_audit_names(nurse: User, as_owner: AsOwner) -> None:
+    citizen = phones(nurse, way="paper")
+    with seen(nurse) as viewer:
+        item = PlanItem.objects.get(citizen=citizen, kind="lesson")
+        acting = acting_for(viewer, citizen.pk, way=Way.PAPER, on=day_of(AT))
+        answer_step(viewer=acting.viewer, plan_item=item, step=ACTION, choice="", own_words="Går en tur", at=AT)
+    migration = import_module("sundhedscenter.delivery.migrations.0002_sign_what_staff_wrote")
+    with as_owner(), connection.cursor() as cursor:
+        ActOnBehalf.objects.all().delete()
+        for _ in range(2):
+            cursor.execute(migration.SIGN)
+        act = ActOnBehalf.objects.get()
+        assert (act.citizen, act.act, act.way, act.by, act.at) == (citizen, "lesson", "paper", nurse, AT)
+    assert findings() == []
 
 
 def test_the_citizen_alone_marks_nothing(nurse: User, as_owner: AsOwner) -> None:
