@@ -1,8 +1,10 @@
 """The demo log-in: made-up people alone, one press each, and closed where anybody is real."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session as LogIn
 from django.core import checks
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -142,6 +144,22 @@ def test_log_out_is_a_post_and_forgets_the_session(client: Client, as_owner: AsO
     assert response.url == "/"
     assert "_auth_user_id" not in client.session
     assert response.cookies["kladde"]["max-age"] == 0
+
+
+@pytest.mark.parametrize("change", ["over", "inactive", "gone"])
+def test_a_log_in_that_holds_no_longer_opens_nothing(client: Client, as_owner: AsOwner, change: str) -> None:
+    user = staff(as_owner, "lemvig")
+    client.force_login(user)
+    assert client.get("/personale/").status_code == 200
+    with as_owner():
+        if change == "over":
+            LogIn.objects.update(expire_date=AT - timedelta(days=400))
+        elif change == "inactive":
+            User.objects.filter(pk=user.pk).update(is_active=False)
+        else:
+            user.employments.all().delete()
+            User.objects.filter(pk=user.pk).delete()
+    assert client.get("/personale/").status_code == 302
 
 
 def test_the_guard_sees_citizens_whom_the_site_does_not(as_owner: AsOwner) -> None:

@@ -80,12 +80,13 @@ DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "partnership.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["sundhedscenter.partnership.log_in.LogIn"]
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 LOGIN_URL = "web:log_in"
 VIEWER_PROVIDER = "sundhedscenter.partnership.viewers.viewer_for"
 DRAFT_COOKIE = "kladde"
 DRAFT_DAYS = 30
+SESSION_ENGINE = "sundhedscenter.core.log_ins"
 SESSION_COOKIE_AGE = 60 * 60 * 8
 # A borrowed computer: closing the browser logs out. The conversation before log-in is kept by its own cookie.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

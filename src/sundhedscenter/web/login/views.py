@@ -22,7 +22,7 @@ from sundhedscenter.web.login.guard import demo_is_open
 from sundhedscenter.web.login.names import names
 from sundhedscenter.web.login.people import CITIZENS, demo_groups, is_relative
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 
 
 @never_cache
