@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from sundhedscenter.core.clock import day_of
-from sundhedscenter.core.viewer import acting_as
+from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.core.week import slot_number
 from sundhedscenter.groups.models import Attendance, Group, Seat, SeatOffer
+from sundhedscenter.groups.seating import take_turn
 from sundhedscenter.journey.accept import AlreadyAccepted, SeatGone, accept
+from sundhedscenter.pathways.following import follow
 from sundhedscenter.pathways.models import Pathway, PlanItem, Progress
 from tests.content_rows import put_content
 from tests.journey.acts import CHECK, DAY, VIDEO, attends, does, findings, live_seats, resize, seated, waiting
@@ -48,9 +50,9 @@ def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
         return list(pool.map(run, acts))
 
 
-def says_yes(who: Person, municipality: str, key: str) -> Callable[[], Any]:
+def says_yes(who: Person, municipality: str, key: str, **changes: object) -> Callable[[], Any]:
     """The conversation is over; what remains is the click."""
-    draft, viewer = conversation(who, municipality)
+    draft, viewer = conversation(who, municipality, **changes)
 
     def click() -> Any:
         with acting_as(viewer, on=day_of(AT)):
@@ -159,6 +161,33 @@ def test_two_conversations_of_one_person_begin_one_pathway(content: None, as_own
     assert results[0].pathway == results[1].pathway
     with acting_as(CHECK):
         assert Pathway.objects.count() == 1
+
+
+def test_a_second_conversation_holds_nothing_while_it_waits_for_its_turn(content: None, as_owner: AsOwner) -> None:
+    """The sweep has the turn and seats those who wait, while one of them answers anew."""
+    leader(as_owner, "skive")
+    anna = person(as_owner)
+    accepts(anna, "lemvig", VIDEO)
+    with acting_as(CHECK):
+        pathway = Pathway.objects.get()
+    has_turn, says = Event(), says_yes(anna, "lemvig", VIDEO, topic="kol")
+
+    def answers_anew() -> Any:
+        assert has_turn.wait(30)
+        return says()
+
+    def seats_many() -> list[Any]:
+        with acting_as(system("sweep"), on=day_of(AT)):
+            take_turn()
+            has_turn.set()
+            with connection.cursor() as cursor:
+                for _ in range(20_000):
+                    cursor.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+                    if cursor.fetchone() is not None:
+                        break
+            return follow([pathway.pk], on=day_of(AT))
+
+    assert kinds(at_once([seats_many, answers_anew])) == ["Accepted", "list"]
 
 
 def test_one_form_sent_twice_at_once(content: None, as_owner: AsOwner) -> None:

@@ -22,6 +22,7 @@ from sundhedscenter.citizens.queries import current_residence
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.core.walls import CARE
+from sundhedscenter.groups.seating import take_turn
 from sundhedscenter.intake.actions import end_request, note_on_behalf, receive_request
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey.care import AFTER_NO, call_if_nothing_is_ahead
@@ -80,6 +81,7 @@ def accept(
     if pathway is None:
         pathway = _begin(viewer, citizen, answers, municipality, at)
     else:
+        take_turn()  # before the pathway is held: who has the turn may be about to seat it
         if lived is not None and lived.municipality != municipality:
             hand_over(pathway=pathway, old=lived.municipality, new=municipality, by=viewer, at=at)
         change_topic(pathway=pathway, topic=answers.topic, by=viewer, at=at)

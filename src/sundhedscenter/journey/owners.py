@@ -13,6 +13,7 @@ from sundhedscenter.core import audit
 from sundhedscenter.core.checks import Finding, register
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as, system
+from sundhedscenter.groups.seating import take_turn
 from sundhedscenter.intake.models import DataRequest, Request
 from sundhedscenter.journey.hand_over import contact_person_at
 from sundhedscenter.partnership.models import Employment, Organisation, Queue
@@ -30,6 +31,7 @@ def heal(*, at: datetime) -> int:
     """What nobody here owns any more falls to the queue, and each citizen's contact works here. Returns how much."""
     on = day_of(at)
     with acting_as(SWEEP, on=on):
+        take_turn()  # many tasks and pathways are held at once
         mended = sum(_to_the_queue(row, at) for model in OWNED for row in _left_behind(model, on))
         mended += sum(_another_contact(pathway, at, on) for pathway in _without_contact(on))
         owing = {row for model in OWNED for row in _open(model).values_list("owner_organisation_id", flat=True)}

@@ -19,6 +19,7 @@ from sundhedscenter.citizens.actions import hand_on_tasks
 from sundhedscenter.core import audit
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as
+from sundhedscenter.groups.seating import take_turn
 from sundhedscenter.partnership.models import Employment, Organisation, Responsibility
 from sundhedscenter.partnership.spans import Spans, body_on
 from sundhedscenter.pathways.actions import change_contacts
@@ -85,6 +86,7 @@ def _preview(offer: Offer, role: str, before: Spans, after: Spans, lapses: Spans
 def move(*, offer: Offer, role: str, to: Organisation, on: date, why: str, by: Viewer, at: datetime) -> Moved:
     """From the day `on`, `to` has the role for the offer and for every pathway that follows it. Raises CannotMove."""
     _refuse_empty_house(role, to, on)
+    take_turn()  # pathways are held one after another, as by whoever seats many
     made = catalogue.move_responsibility(offer=offer, role=role, to=to, on=on, by=by, at=at, why=why)
     return Moved(made, _take_along(made, by, at))
 
@@ -92,6 +94,7 @@ def move(*, offer: Offer, role: str, to: Organisation, on: date, why: str, by: V
 @transaction.atomic
 def move_back(*, move: ResponsibilityMove, on: date, by: Viewer, at: datetime) -> Moved:
     """From the day `on` every day has the body it had before the move. Raises CannotMove."""
+    take_turn()
     back = catalogue.take_back(move=move, on=on, by=by, at=at)
     return Moved(back, _take_along(back, by, at))
 
@@ -140,6 +143,7 @@ def hand_on_due(*, by: Viewer, at: datetime) -> int:
         role=Responsibility.OPERATOR, during__startswith__gt=on - LOOK_BACK, during__startswith__lte=on
     )
     with acting_as(PROCESS, on=on):
+        take_turn()
         ids = list(turned.order_by("pathway_id").values_list("pathway_id", flat=True).distinct())
         ended = PathwayFact.objects.filter(pathway_id__in=ids, kind__in=FINAL_KINDS, superseded_by=None)
         over = set(ended.values_list("pathway_id", flat=True))
