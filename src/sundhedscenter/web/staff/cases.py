@@ -32,7 +32,7 @@ from sundhedscenter.web.staff.groups import name_of
 from sundhedscenter.web.staff.on_behalf.pages import case_links
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
-from sundhedscenter.web.staff.reach import reach_form, tried_row
+from sundhedscenter.web.staff.reach import reach_facts, tried_row
 from sundhedscenter.web.staff.reasons import TASKS
 
 # Citizens on one page of the list.
@@ -76,7 +76,7 @@ def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
         "tried": [tried_row(tried) for tried in tried_for(viewer, citizen_id)],
     }
     if may_reach(viewer, citizen_id, on=clock.day_of(at)):
-        context |= {"may_reach": True, **reach_form(found, citizen_id)}
+        context |= {"may_reach": True, **reach_facts(found, citizen_id)}
     context["helpers"] = [
         {
             "name": helper.name,

@@ -23,6 +23,7 @@ TABS = (
     ("web:staff_never_started", gettext_lazy("Ikke begyndt")),
     ("web:staff_slipping", gettext_lazy("På vej væk")),
 )
+NEVER_STARTED = TABS[1][0]
 TEAM, ALL, BY_OWNER = ("vis", "team"), ("antal", "alle"), ("orden", "ejer")
 OPEN_CASE = frozenset({Why.TASK_LATE, Why.TASK_SOON, Why.REQUEST_WAITS})
 
@@ -98,7 +99,7 @@ def _href(request: HttpRequest, url_name: str, **change: str) -> str:
 
 def line_row(line: Line, *, came_from: str) -> dict[str, Any]:
     """One line as the page draws it: who, why now, who has it, and one thing to press."""
-    texts = [reason_text(reason) for reason in line.reasons]
+    texts = _texts(line, waits=came_from == NEVER_STARTED)
     to_case = bool(line.reasons) and line.reasons[0].why in OPEN_CASE
     case = reverse("web:staff_case", args=[line.citizen_id])
     came = next(number for number, (name, _label) in enumerate(TABS) if name == came_from)
@@ -109,16 +110,30 @@ def line_row(line: Line, *, came_from: str) -> dict[str, Any]:
         "status": str(line.status),
         "first": texts[0] if texts else "",
         "others": texts[1:],
-        "waited": ngettext("%(n)s dag", "%(n)s dage", line.waited) % {"n": line.waited},
-        "asked": words.short_day(clock.day_of(line.asked_at)),
-        "owner": line.owner or _("Køen, %(organisation)s") % {"organisation": line.organisation},
-        "own": line.is_own,
+        "owner": _owner(line, always=came_from == NEVER_STARTED),
         "phone": line.phone,
         "last": _last(line),
         "case": case,
         "href": case if to_case else reach,
         "label": _label(line, to_case=to_case),
     }
+
+
+def _texts(line: Line, *, waits: bool) -> list[str]:
+    """Why now. The list of those who have not begun says once how long they have waited, and since which day."""
+    if not waits:
+        return [reason_text(reason) for reason in line.reasons]
+    waited = ngettext("%(n)s dag", "%(n)s dage", line.waited) % {"n": line.waited}
+    since = words.year_day(clock.day_of(line.asked_at))
+    texts = [reason_text(reason) for reason in line.reasons if reason.why != Why.NEVER_BEGUN]
+    return [*texts, _("Har ventet i %(waited)s, siden %(day)s") % {"waited": waited, "day": since}]
+
+
+def _owner(line: Line, *, always: bool) -> str:
+    """Said where it is news: what is the viewer's own alone says nothing, except where every line must have an owner."""
+    if line.is_own and line.owner and not always:
+        return ""
+    return line.owner or _("Køen, %(organisation)s") % {"organisation": line.organisation}
 
 
 def _label(line: Line, *, to_case: bool) -> str:

@@ -121,6 +121,19 @@ def _why(found: Case) -> list[Reason]:
     return why + [reason for reason in slipping(life, at=at) if reason not in why]
 
 
+def reach_facts(found: Case, citizen_id: UUID) -> dict[str, Any]:
+    """Why now, the way to the page of words, and what may have come of a message: a case's own part of it."""
+    return {
+        "why_now": [reason_text(reason) for reason in _why(found)],
+        "reach_url": reverse("web:staff_reach", args=[citizen_id]),
+        "outcomes": _outcomes(),
+    }
+
+
+def _outcomes() -> list[tuple[str, Any]]:
+    return [(code, label) for code, label in OUTCOMES.items() if code != "not_needed"]
+
+
 def reach_form(
     found: Case,
     citizen_id: UUID,
@@ -140,7 +153,7 @@ def reach_form(
         "reach_url": where,
         "reach_key": sent.get("key") or str(uuid.uuid4()),
         "reach_why": why,
-        "outcomes": [(code, label) for code, label in OUTCOMES.items() if code != "not_needed"],
+        "outcomes": _outcomes(),
         "spoken": [(code, CHANNELS[code]) for code in SPOKEN],
         "written": [(code, CHANNELS[code]) for code in written],
         "chosen_outcome": sent.get("outcome", ""),

@@ -6,6 +6,7 @@ from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from sundhedscenter.core import clock
 from sundhedscenter.core.week import COPENHAGEN
 
 
@@ -15,8 +16,9 @@ def short_moment(at: datetime) -> str:
 
 
 def short_day(on: date) -> str:
-    """24. nov"""
-    return _small(formats.date_format(on, _("j. M")))
+    """24. nov, and the year where it is not this one: a list may reach back past the last 24th of November."""
+    day = _small(formats.date_format(on, _("j. M")))
+    return day if on.year == clock.day_of(clock.now()).year else f"{day} {on.year}"
 
 
 def duration(time: timedelta) -> str:
