@@ -64,6 +64,7 @@ def test_every_file_loads_and_codes_meet() -> None:
         "responsibilities.yaml",
         "reasons.yaml",
         "data_parts.yaml",
+        "outreach.yaml",
         "frame.yaml",
         "README.md",
     }
