@@ -8,13 +8,14 @@ from sundhedscenter.catalogue.geography import distance_km
 from sundhedscenter.catalogue.models import Offer
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.partnership.models import Organisation
+from sundhedscenter.partnership.spans import body_on
 
 LAST_DAY, FIRST_DAY = date(2026, 12, 31), date(2027, 1, 1)
 
 
 def name_of(offer: Offer, role: str, on: date) -> str | None:
-    organisation = queries.responsible_for(offer, role, on)
-    return organisation.code if organisation else None
+    body = body_on(queries.spans_of(offer, role), on)
+    return Organisation.objects.get(pk=body).code if body else None
 
 
 def test_authority_moves_on_new_years_day_as_rows_and_the_operator_stays(loaded: dict[str, int]) -> None:

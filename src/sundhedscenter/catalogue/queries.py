@@ -4,18 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, ResponsibilityMove, Track
-from sundhedscenter.partnership.models import Organisation
 from sundhedscenter.partnership.spans import Span, Spans, merged
-
-
-def responsible_for(offer: Offer, role: str, on: date) -> Organisation | None:
-    """Who has the role for the offer on the day; None when nobody has. The day is the caller's, never today's."""
-    row = (
-        OfferResponsibility.objects.filter(offer=offer, role=role, during__contains=on)
-        .select_related("organisation")
-        .first()
-    )
-    return row.organisation if row else None
 
 
 def holders(role: str, on: date) -> dict[int, str]:
