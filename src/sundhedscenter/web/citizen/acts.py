@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
 
 from sundhedscenter.catalogue.wording import in_language
+from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.citizens.queries import newest_week
 from sundhedscenter.core import clock
 from sundhedscenter.groups.models import SeatOffer
@@ -82,14 +83,17 @@ def come_back(request: HttpRequest, desk: Desk, pathway: Pathway) -> HttpRespons
     return show_outcome(request, desk, changes.come_back(viewer=desk.viewer, pathway=pathway, at=clock.now()))
 
 
+def week_form(request: HttpRequest, citizen: Citizen) -> WeekQuestion:
+    """The everyday week as it was sent, or as the citizen answered last."""
+    if request.method == "POST":
+        return WeekQuestion(request.POST)
+    week = newest_week(citizen)
+    return WeekQuestion(initial={"week": week.slot_mask if week else 0})
+
+
 def change_time(request: HttpRequest, desk: Desk, pathway: Pathway) -> HttpResponse:
     """The everyday week again. A seat that still fits is kept."""
-    week = newest_week(pathway.citizen)
-    form = (
-        WeekQuestion(request.POST)
-        if request.method == "POST"
-        else WeekQuestion(initial={"week": week.slot_mask if week else 0})
-    )
+    form = week_form(request, pathway.citizen)
     if form.is_bound and form.is_valid():
         outcome = changes.change_time(
             viewer=desk.viewer,

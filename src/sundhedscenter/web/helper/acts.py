@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods
 from sundhedscenter.catalogue.lessons import lesson
 from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.citizens.models import HelperAccess
-from sundhedscenter.citizens.queries import newest_week
 from sundhedscenter.core import clock
 from sundhedscenter.core.walls import ACT
 from sundhedscenter.journey import changes, helping
@@ -22,9 +21,8 @@ from sundhedscenter.journey.accept import SeatGone
 from sundhedscenter.journey.labels import reason_choices
 from sundhedscenter.journey.proposals import NoReason
 from sundhedscenter.journey.steps import ACTION, StepUnanswered, answer_step
-from sundhedscenter.web.citizen.acts import USUAL_PAUSE, stamp, was_sent_before
+from sundhedscenter.web.citizen.acts import USUAL_PAUSE, stamp, was_sent_before, week_form
 from sundhedscenter.web.citizen.conversation import errors_of
-from sundhedscenter.web.citizen.questions import WeekQuestion
 from sundhedscenter.web.citizen.seats import group_facts
 from sundhedscenter.web.citizen.wording import PAUSE_REASONS, PAUSE_WEEKS
 from sundhedscenter.web.dates import day_text, moment_text
@@ -96,12 +94,7 @@ def come_back(request: HttpRequest, given: HelperAccess) -> HttpResponse:
 @helper_page("helper_act", ACT)
 def change_time(request: HttpRequest, given: HelperAccess) -> HttpResponse:
     with _open(request, given) as act:
-        week = newest_week(act.citizen)
-        form = (
-            WeekQuestion(request.POST)
-            if request.method == "POST"
-            else WeekQuestion(initial={"week": week.slot_mask if week else 0})
-        )
+        form = week_form(request, act.citizen)
         if form.is_bound and form.is_valid():
             outcome = changes.change_time(
                 viewer=act.viewer,
