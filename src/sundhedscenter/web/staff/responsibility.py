@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sundhedscenter.catalogue.actions import CannotMove
@@ -28,7 +27,8 @@ from sundhedscenter.web.staff.policy import staff_page
 from sundhedscenter.web.staff.responsibility_forms import BackForm, MoveForm, mend_words
 
 ROLES = Responsibility.ROLES
-# Below this a number of pathways is not said (docs/algorithms/small-numbers.md).
+# Pathways are said in whole fives, and below one not at all. One by one, two previews would differ by a small number:
+# a move to the region takes everybody along, a move to Struer all but those who live there.
 FEW = 5
 
 
@@ -175,8 +175,8 @@ def _follows(preview: Preview, role: str, new: str, *, to_host: bool) -> list[st
     said = [_following(preview.following), _("Ingen plan, plads eller dato bliver ændret.")]
     if preview.parts >= FEW:
         said.append(
-            _("%(count)s andre planer har en del fra tilbuddet. Dér skifter kun navnet ved den del.")
-            % {"count": preview.parts}
+            _("Mindst %(count)s andre planer har en del fra tilbuddet. Dér skifter kun navnet ved den del.")
+            % {"count": in_fives(preview.parts)}
         )
     if to_host:
         said.append(_("%(body)s har tilbuddet. For hver borger gælder den kommune, de selv bor i.") % {"body": new})
@@ -194,7 +194,11 @@ def _follows(preview: Preview, role: str, new: str, *, to_host: bool) -> list[st
 def _following(count: int) -> str:
     if count < FEW:
         return _("Færre end 5 forløb følger med.")
-    return ngettext("%(count)s forløb følger med.", "%(count)s forløb følger med.", count) % {"count": count}
+    return _("Mindst %(count)s forløb følger med.") % {"count": in_fives(count)}
+
+
+def in_fives(count: int) -> int:
+    return count - count % FEW
 
 
 def _done(request: HttpRequest, moved: Moved) -> HttpResponse:
