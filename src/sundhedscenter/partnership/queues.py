@@ -73,7 +73,13 @@ def add_to_queue(*, queue: Queue, user_id: int, by: Viewer, at: datetime, on: da
     row = employed(queue.organisation_id, on, role="professional").filter(user_id=user_id).first()
     if row is None:
         raise NotEmployed(f"User {user_id} is no professional of organisation {queue.organisation_id} on {on}.")
+    _hold(queue)
     return _add(queue, row.user, by, at, on)
+
+
+def _hold(queue: Queue) -> None:
+    """Two who change who staffs it take turns: nobody joins twice, and the last two do not leave at once."""
+    Queue.objects.select_for_update(no_key=True).get(pk=queue.pk)
 
 
 def _add(queue: Queue, user: User, by: Viewer, at: datetime, on: date) -> QueueStaff:
@@ -88,6 +94,7 @@ def _add(queue: Queue, user: User, by: Viewer, at: datetime, on: date) -> QueueS
 @transaction.atomic
 def end_in_queue(*, queue: Queue, user_id: int, by: Viewer, at: datetime, on: date) -> bool:
     """From today the person takes nothing more from the queue. False when they did not, or are its last."""
+    _hold(queue)
     staff = {row.user_id: row for row in staff_of(queue, on)}
     row = staff.get(user_id)
     if row is None or len(staff) == 1:
