@@ -1,32 +1,23 @@
-"""The professional's three lists, from one reading: the morning, who has not begun, and who is slipping.
+"""The professional's three lists: the morning, who has not begun, and who is slipping. Two queries each.
 
 The order is a documented rule (docs/algorithms/reaching-out.md), never a score.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sundhedscenter.citizens.models import Contact
-from sundhedscenter.citizens.queries import rows_visible_to
 from sundhedscenter.core.viewer import Viewer
-from sundhedscenter.journey.reaching_out.lives import Known, known_to
-from sundhedscenter.journey.reaching_out.rules import (
-    ON_THE_LIST,
-    ORDER,
-    Reason,
-    Why,
-    reasons,
-    slipping,
-    waited_days,
-)
+from sundhedscenter.journey.reaching_out import ranking
+from sundhedscenter.journey.reaching_out.lives import lives_of
+from sundhedscenter.journey.reaching_out.ranking import Shown
+from sundhedscenter.journey.reaching_out.rules import Life, Reason, reasons, slipping, waited_days
 from sundhedscenter.pathways.status import PathwayStatus
 
 # Lines on one page, until everything is asked for.
 SHOWN = 20
-# Where waiting itself is what is lost, the newest stand first: nobody's chance has fallen less.
-NEWEST_FIRST = frozenset({Why.NEVER_BEGUN, Why.TWO_MISSED, Why.NO_CHECKIN})
+type Rule = Callable[[Life, datetime], list[Reason]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +29,6 @@ class Line:
 
     citizen_id: UUID
     name: str
-    language: str
     topic: str
     status: PathwayStatus
     asked_at: datetime
@@ -72,87 +62,55 @@ class Page:
 
 
 def morning(viewer: Viewer, *, at: datetime, team: bool = False, most: int | None = SHOWN) -> Page:
-    """Who needs something today: what is lost first if nobody acts stands first. Four queries.
+    """Who needs something today: what is lost first if nobody acts stands first.
 
-    The viewer's own lines, or with `team` everybody's, own first within each reason.
+    The viewer's own lines, or with `team` everybody's.
     """
-    found = []
-    for known in known_to(viewer, at=at):
-        why = reasons(known.life, at=at)
-        if why:
-            found.append((_place(why[0], known), _line(known, why, viewer, at)))
-    return _page(viewer, [line for _place, line in sorted(found, key=lambda pair: pair[0])], team=team, most=most)
+    return _page(ranking.MORNING, viewer, _reasons, at=at, team=team, most=most)
 
 
 def never_started(
     viewer: Viewer, *, at: datetime, by_owner: bool = False, team: bool = False, most: int | None = SHOWN
 ) -> Page:
-    """Everyone who asked and has not begun: the longest wait first, or by owner and then by wait. Four queries."""
-    lines = [
-        _line(known, reasons(known.life, at=at), viewer, at)
-        for known in known_to(viewer, at=at)
-        if known.life.started_at is None and known.life.status in ON_THE_LIST
-    ]
-    lines.sort(key=lambda line: (line.owner if by_owner else "", line.asked_at, str(line.citizen_id)))
-    return _page(viewer, lines, team=team, most=most)
+    """Everyone who asked and has not begun: the longest wait first, or by owner and then by wait."""
+    statement = ranking.NEVER_STARTED_BY_OWNER if by_owner else ranking.NEVER_STARTED
+    return _page(statement, viewer, _reasons, at=at, team=team, most=most)
 
 
 def slipping_away(viewer: Viewer, *, at: datetime, team: bool = False, most: int | None = SHOWN) -> Page:
-    """Who is under way and may be about to stop, with why and what was tried; the newest first. Four queries."""
-    found = []
-    for known in known_to(viewer, at=at):
-        why = slipping(known.life, at=at)
-        if why:
-            found.append((_place(why[0], known), _line(known, why, viewer, at)))
-    return _page(viewer, [line for _place, line in sorted(found, key=lambda pair: pair[0])], team=team, most=most)
+    """Who is under way and may be about to stop, with why and what was tried; the newest first."""
+    return _page(ranking.SLIPPING, viewer, _slipping, at=at, team=team, most=most)
 
 
-def _place(reason: Reason, known: Known) -> tuple[int, float, str]:
-    """By reason; within it by its moment or day, the nearest first; and always in the same order."""
-    moment = reason.at.timestamp() if reason.at else float(reason.day.toordinal()) if reason.day else 0.0
-    return ORDER[reason.why], -moment if reason.why in NEWEST_FIRST else moment, str(known.citizen.pk)
+def _reasons(life: Life, at: datetime) -> list[Reason]:
+    return reasons(life, at=at)
 
 
-def _line(known: Known, why: Iterable[Reason], viewer: Viewer, at: datetime) -> Line:
-    found = tuple(why)
-    task = found[0].task if found else None
-    owner = task.owner if task else known.owner
-    own_name = known.names.get(owner, known.owner_name) if owner else ""
-    last = known.life.reached[-1] if known.life.reached else None
+def _slipping(life: Life, at: datetime) -> list[Reason]:
+    return slipping(life, at=at)
+
+
+def _page(statement: str, viewer: Viewer, rule: Rule, *, at: datetime, team: bool, most: int | None) -> Page:
+    """The database chooses and counts; what a line says is the rule's own answer about each who is shown."""
+    page = ranking.ranked(statement, viewer, at=at, team=team, most=most)
+    lines = [_line(shown, life, rule(life, at), names, at) for shown, life, names in lives_of(page.shown, at=at)]
+    return Page(tuple(lines), own=page.own, team=page.team)
+
+
+def _line(shown: Shown, life: Life, why: list[Reason], names: dict[int, str], at: datetime) -> Line:
+    last = life.reached[-1] if life.reached else None
     return Line(
-        citizen_id=known.citizen.pk,
-        name=known.citizen.display_name,
-        language=known.citizen.language,
-        topic=known.topic,
-        status=known.life.status,
-        asked_at=known.life.asked_at,
-        waited=waited_days(known.life, at=at),
-        reasons=found,
-        owner=own_name,
-        organisation=known.organisation,
-        is_own=owner == viewer.user_id if owner else known.from_queue,
-        last_reach=Reached(last.at, known.names.get(last.by, ""), last.channel, last.outcome) if last else None,
+        citizen_id=shown.citizen_id,
+        name=shown.name,
+        topic=shown.topic,
+        status=life.status,
+        asked_at=shown.asked_at,
+        waited=waited_days(life, at=at),
+        reasons=tuple(why),
+        owner=shown.owner,
+        organisation=shown.organisation,
+        is_own=shown.is_own,
+        last_reach=Reached(last.at, names.get(last.by, ""), last.channel, last.outcome) if last else None,
+        phone=shown.phone,
+        email=shown.email,
     )
-
-
-def _page(viewer: Viewer, lines: list[Line], *, team: bool, most: int | None) -> Page:
-    own = [line for line in lines if line.is_own]
-    shown = lines if team else own
-    shown = shown[:most]
-    return Page(tuple(_with_contacts(viewer, shown)), own=len(own), team=len(lines))
-
-
-def _with_contacts(viewer: Viewer, lines: list[Line]) -> list[Line]:
-    """How to reach those who are shown, and nobody else. One query."""
-    newest = (
-        rows_visible_to(viewer, Contact.objects.filter(citizen_id__in=[line.citizen_id for line in lines]))
-        .order_by("citizen_id", "-recorded_at", "-id")
-        .distinct("citizen_id")
-    )
-    by_citizen = {contact.citizen_id: contact for contact in newest}
-    return [
-        replace(line, phone=contact.phone, email=contact.email)
-        if (contact := by_citizen.get(line.citizen_id))
-        else line
-        for line in lines
-    ]
