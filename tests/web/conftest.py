@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
+from sundhedscenter.partnership.models import User
 from tests.content_rows import put_content
-from tests.people import AT, AsOwner
+from tests.people import AT, AsOwner, Person
+from tests.walls.helping import relative
+from tests.web.citizen_walk import seated
 
 
 @pytest.fixture
@@ -21,3 +24,17 @@ def at(content: None) -> Iterator[time_machine.Traveller]:
     """The pages' clock stands at `AT`; `at.shift(...)` moves it."""
     with time_machine.travel(AT, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture
+def sister(at: time_machine.Traveller, as_owner: AsOwner) -> User:
+    """A relative with a log-in who helps nobody yet."""
+    with as_owner():
+        return relative("Ida Søster")
+
+
+@pytest.fixture
+def citizen(at: time_machine.Traveller, as_owner: AsOwner) -> Person:
+    """Somebody with a seat in a group."""
+    someone, _group = seated(as_owner)
+    return someone
