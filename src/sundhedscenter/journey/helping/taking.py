@@ -71,22 +71,27 @@ def _tries(user: User, at: datetime) -> list[datetime]:
     return list(HelperTry.objects.filter(user=user).order_by("at", "id").values_list("at", flat=True))
 
 
+def _open_invitation(code: str, at: datetime) -> HelperInvitation | None:
+    """The invitation with this code, held, while it can be taken."""
+    return (
+        HelperInvitation.objects.select_for_update(of=("self",))
+        .select_related("citizen")
+        .filter(
+            code_hash=code_hash(code),
+            used_at=None,
+            withdrawn_at=None,
+            expires_at__gt=at,
+            last_day__gte=day_of(at),
+            citizen__died_on=None,
+        )
+        .first()
+    )
+
+
 def _take(viewer: Viewer, user: User, code: str, at: datetime) -> HelperAccess | None:
     on = day_of(at)
     with acting_as(INVITATION, on=on):
-        invitation = (
-            HelperInvitation.objects.select_for_update(of=("self",))
-            .select_related("citizen")
-            .filter(
-                code_hash=code_hash(code),
-                used_at=None,
-                withdrawn_at=None,
-                expires_at__gt=at,
-                last_day__gte=on,
-                citizen__died_on=None,
-            )
-            .first()
-        )
+        invitation = _open_invitation(code, at)
         if invitation is None:
             return None
         citizen = invitation.citizen

@@ -81,25 +81,20 @@ def ask(
         raise NothingAsked(kind)
     on = day_of(at)
     citizen = Citizen.objects.select_for_update(no_key=True).get(pk=citizen.pk)
-    same = DataRequest.objects.filter(
-        citizen=citizen,
-        kind=kind,
-        parts=wanted,
-        text=text,
-        ended_at=None,
-        about_day=about.day if about else None,
-        about_viewer=about.viewer if about else "",
-    ).first()
+    said = {
+        "citizen": citizen,
+        "kind": kind,
+        "parts": wanted,
+        "text": text,
+        "about_day": about.day if about else None,
+        "about_viewer": about.viewer if about else "",
+    }
+    same = DataRequest.objects.filter(**said, ended_at=None).first()
     if same is not None:
         return same
     controller = controller_on(citizen, on)
     request = DataRequest.objects.create(
-        citizen=citizen,
-        kind=kind,
-        parts=wanted,
-        text=text,
-        about_day=about.day if about else None,
-        about_viewer=about.viewer if about else "",
+        **said,
         on_behalf=on_behalf,
         received_at=at,
         owner_organisation=controller,
