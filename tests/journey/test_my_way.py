@@ -151,7 +151,7 @@ def test_led_groups_and_roster_ask_the_same_number_of_questions(content: None, a
             )
         with as_owner():
             user.leads.update(track=user.leads.get().track, during="empty")
-    assert asked[0] == asked[1] == (2, 3, 9)
+    assert asked[0] == asked[1] == (2, 1, 4)
 
 
 def test_options_ask_the_same_number_of_questions(content: None, as_owner: AsOwner) -> None:

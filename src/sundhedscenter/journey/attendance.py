@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.groups.actions import record_attendance
+from sundhedscenter.groups.led import Meeting
 from sundhedscenter.groups.models import Session
 from sundhedscenter.groups.queries import roster
 from sundhedscenter.partnership.models import User
@@ -24,7 +25,7 @@ class NotLeader(PermissionError):
     """Only the group's own leader records who came."""
 
 
-def can_be_marked(session: Session, at: datetime) -> bool:
+def can_be_marked(session: Session | Meeting, at: datetime) -> bool:
     """From a quarter of an hour before the start, and ever after."""
     return at >= session.starts_at - MARKED_FROM
 

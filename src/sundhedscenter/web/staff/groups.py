@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core import access, clock, week
 from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.groups.led import LedGroup, Meeting, led_group
 from sundhedscenter.groups.models import Group, Session
 from sundhedscenter.groups.queries import RosterLine, attendances_visible_to, group_led_by, led_groups, roster
 from sundhedscenter.journey.attendance import can_be_marked, save_attendance
@@ -58,12 +59,14 @@ def group_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def group_detail(request: HttpRequest, group_id: UUID) -> HttpResponse:
     viewer, at = request.viewer, clock.now()  # type: ignore[attr-defined]
-    group = own_group(viewer, group_id)
-    sessions = list(_with_counts(group))
+    group = led_group(viewer, group_id)
+    if group is None:
+        raise Http404
+    sessions = group.meetings
     lines = roster(viewer, group, at=at)
     access.seen(viewer, [line.citizen_id for line in lines], "group_roster")
     missing = [s for s in sessions if s.starts_at <= at and not s.marked and group.taken and at - s.starts_at < ASK_FOR]
-    coming = [session for session in sessions if session.starts_at + timedelta(minutes=session.minutes) > at]
+    coming = [session for session in sessions if session.ends_at > at]
     context = {
         "group": group,
         "title": name_of(group.track),
@@ -170,16 +173,16 @@ def name_of(thing: Any) -> str:
     return in_language(thing, "name", get_language() or "da")
 
 
-def where_of(group: Group) -> str:
+def where_of(group: Group | LedGroup) -> str:
     return group.place.name if group.place else _("På video")
 
 
-def when_of(group: Group) -> str:
+def when_of(group: Group | LedGroup) -> str:
     """mandag og torsdag kl. 17"""
     return week.describe_hours(group.slot_mask, say=_)
 
 
-def seats_of(group: Group) -> str:
+def seats_of(group: Group | LedGroup) -> str:
     return _("%(taken)s af %(all)s pladser er taget") % {"taken": group.taken, "all": group.size_max}
 
 
@@ -213,7 +216,7 @@ def _line(group: Group, coming: Session | None) -> Line:
     )
 
 
-def _facts(group: Group) -> list[tuple[str, str]]:
+def _facts(group: LedGroup) -> list[tuple[str, str]]:
     return [
         (_("Tid"), when_of(group)),
         (_("Sted"), where_of(group)),
@@ -225,15 +228,7 @@ def _facts(group: Group) -> list[tuple[str, str]]:
     ]
 
 
-def _with_counts(group: Group) -> QuerySet[Session]:
-    current = Q(attendances__superseded_at=None)
-    return sessions_of(group).annotate(
-        marked=Count("attendances", filter=current),
-        present=Count("attendances", filter=current & Q(attendances__state="present")),
-    )
-
-
-def _session_facts(session: Session, of: int) -> dict[str, str]:
+def _session_facts(session: Meeting, of: int) -> dict[str, str]:
     return {
         "when": dates.moment_text(session.starts_at),
         "number": _("Mødegang %(number)s af %(all)s") % {"number": session.number, "all": of},
@@ -241,11 +236,11 @@ def _session_facts(session: Session, of: int) -> dict[str, str]:
     }
 
 
-def _attendance_url(group: Group, session: Session) -> str:
+def _attendance_url(group: Group | LedGroup, session: Session | Meeting) -> str:
     return reverse("web:staff_attendance", args=[group.pk, session.number])
 
 
-def _session_link(group: Group, session: Session) -> dict[str, str]:
+def _session_link(group: Group | LedGroup, session: Session | Meeting) -> dict[str, str]:
     return {
         "when": dates.moment_text(session.starts_at),
         "number": str(session.number),
@@ -253,7 +248,7 @@ def _session_link(group: Group, session: Session) -> dict[str, str]:
     }
 
 
-def _session_line(group: Group, session: Any, at: datetime) -> dict[str, Any]:
+def _session_line(group: LedGroup, session: Meeting, at: datetime) -> dict[str, Any]:
     is_open = can_be_marked(session, at)
     came = _("%(present)s af %(marked)s mødte") % {"present": session.present, "marked": session.marked}
     return {
