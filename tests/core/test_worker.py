@@ -71,7 +71,7 @@ def message_jobs() -> QuerySet[ProcrastinateJob]:
     return ProcrastinateJob.objects.filter(queue_name="messages")
 
 
-def until(condition: Callable[[], object], *, seconds: float = 20.0) -> None:
+def until(condition: Callable[[], object], *, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
