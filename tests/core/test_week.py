@@ -147,10 +147,6 @@ def test_describe_hours_names_each_hour() -> None:
     assert week.describe_hours(0) == "ingen tider"
 
 
-def test_describe_slot() -> None:
-    assert week.describe_slot(week.slot_number(5, 19)) == "lørdag kl. 19"
-
-
 @given(masks, masks)
 def test_two_weeks_never_read_the_same(one: int, other: int) -> None:
     assert (week.describe_parts(one) == week.describe_parts(other)) is (one == other)

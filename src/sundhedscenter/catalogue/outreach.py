@@ -40,5 +40,5 @@ def outreach_texts() -> OutreachTexts:
 
 def ready_text(why: str, language: str) -> str:
     """The words to start from, in the citizen's language. Raises KeyError for a reason that has none."""
-    text = {row.why: row.text for row in outreach_texts().messages}[why]  # type: ignore[index]
+    text = {str(row.why): row.text for row in outreach_texts().messages}[why]
     return text.en if language == "en" else text.da

@@ -180,6 +180,7 @@ AT_HOUR: Final = gettext_noop("kl. %(hour)s")
 DAY_AND_TIME: Final = gettext_noop("%(day)s %(time)s")
 DAY_TO_DAY: Final = gettext_noop("%(first)s til %(last)s")
 THIS_AND_THAT: Final = gettext_noop("%(this)s og %(that)s")
+
 WORDS: Final = (
     *DAY_NAMES,
     *PART_NAMES.values(),
@@ -188,11 +189,6 @@ WORDS: Final = (
 
 type Say = Callable[[str], str]
 type _Item = Part | int
-
-
-def describe_slot(number: int, *, say: Say = str) -> str:
-    """One weekly time in words: "tirsdag kl. 17"."""
-    return describe_hours(1 << number, say=say)
 
 
 def describe_hours(mask: int, *, say: Say = str) -> str:
