@@ -180,7 +180,6 @@ AT_HOUR: Final = gettext_noop("kl. %(hour)s")
 DAY_AND_TIME: Final = gettext_noop("%(day)s %(time)s")
 DAY_TO_DAY: Final = gettext_noop("%(first)s til %(last)s")
 THIS_AND_THAT: Final = gettext_noop("%(this)s og %(that)s")
-
 WORDS: Final = (
     *DAY_NAMES,
     *PART_NAMES.values(),
