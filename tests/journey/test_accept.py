@@ -203,3 +203,18 @@ def test_pooling_leaves_out_who_already_meets_at_that_time(content: None, as_own
     assert accepted.seat is None
     assert [waiting.track.code for waiting in way_of(anna).waiting] == ["gentle"]
     assert findings() == []
+
+
+def test_a_yes_answers_the_request_that_waits(content: None, as_owner: AsOwner) -> None:
+    """Who was asked for by another, and then says yes, has one request: the wait is counted from the day it came."""
+    anna = person(as_owner, "Anna")
+    with as_owner():
+        asks = {"citizen": anna.citizen, "topic": "kol", "way": "practice", "received_at": AT - 3 * DAY}
+        lemvig, skive = (Organisation.objects.get(code=code) for code in ("lemvig", "skive"))
+        waiting = Request.objects.create(**asks, deadline=day_of(AT), owner_organisation=lemvig)
+        elsewhere = Request.objects.create(**asks, deadline=day_of(AT), owner_organisation=skive)
+    accepted = accepts(anna, "lemvig", "talk:centre", topic="type2")
+    with acting_as(CHECK, on=day_of(AT)):
+        ended = {row.pk: row.end_reason for row in Request.objects.all()}
+    assert ended == {waiting.pk: "accepted", elsewhere.pk: ""}
+    assert (accepted.pathway.request_id, accepted.pathway.topic) == (waiting.pk, "type2")

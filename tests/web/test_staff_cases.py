@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from sundhedscenter.citizens.models import Citizen, Task
+from sundhedscenter.citizens.models import Citizen, Relation, Task
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.intake.models import Request
@@ -206,3 +206,21 @@ def test_a_name_is_found_without_standing_in_an_address(own: User, client: Clien
     assert [row["name"] for row in found.context["rows"]] == ["Anna"]
     nobody = client.post(reverse(LIST), {"name": "Annalise"})
     assert "Ingen borger hedder Annalise her." in nobody.content.decode()
+
+
+def test_a_request_nobody_has_answered_says_what_to_do(own: User, client: Client, as_owner: AsOwner) -> None:
+    anna = person(as_owner, "Anna")
+    with as_owner():
+        lemvig = Organisation.objects.get(code="lemvig")
+        source = {"source_kind": "test", "source_id": "1", "scope": "care", "during": LONG}
+        Relation.objects.create(citizen=anna.citizen, organisation=lemvig, **source)
+        asks_for = {"citizen": anna.citizen, "owner_organisation": lemvig, "owner": own, "way": "practice"}
+        Request.objects.create(**asks_for, topic="kol", received_at=AT, deadline=AT.date())
+    page = client.get(reverse("web:staff_case", args=[anna.citizen.pk]))
+    waits = page.context["request_waits"]
+    assert (waits["owner"], waits["late"]) == ("Lemvigs sygeplejerske", True)
+    html = page.content.decode()
+    assert f'href="{reverse("web:staff_new")}"' in html
+    assert "Skriv ind for borgeren" not in html, "there is no pathway to write in yet"
+    begun = client.get(reverse("web:staff_case", args=[asks(as_owner, "Bent").citizen.pk]))
+    assert "request_waits" not in begun.context

@@ -25,6 +25,7 @@ from sundhedscenter.core.walls import CARE
 from sundhedscenter.groups.seating import take_turn
 from sundhedscenter.intake.actions import end_request, note_on_behalf, receive_request
 from sundhedscenter.intake.models import Draft
+from sundhedscenter.intake.queries import waiting_request
 from sundhedscenter.journey.care import AFTER_NO, call_if_nothing_is_ahead
 from sundhedscenter.journey.changes.picking_up import gather_all, pick_up
 from sundhedscenter.journey.choosing import Accepted, ChoiceUnknown, SeatGone, note_choice, take_card
@@ -108,8 +109,9 @@ def accept(
 
 
 def _begin(viewer: Viewer, citizen: Citizen, answers: Answers, municipality: Organisation, at: datetime) -> Pathway:
+    """A request that waits in the municipality is what this answers: one wait, counted from the day it came."""
     on = day_of(at)
-    request = receive_request(
+    request = waiting_request(citizen, owner=municipality) or receive_request(
         citizen=citizen,
         topic=answers.topic,
         way=viewer.on_behalf or "self",
@@ -127,6 +129,7 @@ def _begin(viewer: Viewer, citizen: Citizen, answers: Answers, municipality: Org
         at=at,
         on=on,
     )
+    change_topic(pathway=pathway, topic=answers.topic, by=viewer, at=at)
     relate(citizen_id=citizen.pk, organisation=municipality, scope=CARE, source=pathway, begin=on, end=None)
     end_request(request=request, reason="accepted", by=viewer, at=at)
     return pathway

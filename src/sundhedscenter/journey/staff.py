@@ -11,6 +11,7 @@ from sundhedscenter.citizens.queries import citizens_visible_to, newest_contact
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.intake.models import Request
+from sundhedscenter.intake.queries import waiting_request
 from sundhedscenter.journey.helping.looking import Helper, helpers_of
 from sundhedscenter.journey.my_way import MyWay, my_way
 from sundhedscenter.partnership.viewers import organisations_of
@@ -39,12 +40,16 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One citizen in full, as their own page shows it, with how to reach them, and who helps them."""
+    """One citizen in full, as their own page shows it, with how to reach them, and who helps them.
+
+    `waiting` is the request of one who has no pathway yet.
+    """
 
     citizen: Citizen
     contact: Contact | None
     way: MyWay | None
     helpers: tuple[Helper, ...]
+    waiting: Request | None = None
 
 
 def open_cases(viewer: Viewer, *, on: date) -> QuerySet[Citizen]:
@@ -97,9 +102,11 @@ def case(viewer: Viewer, citizen_id: UUID, *, at: datetime, language: str) -> Ca
     citizen = open_cases(viewer, on=day_of(at)).filter(pk=citizen_id).first()
     if citizen is None:
         raise NotVisible(f"No citizen {citizen_id} for {viewer.name}.")
+    way = my_way(viewer=viewer, citizen=citizen, at=at, language=language)
     return Case(
         citizen,
         newest_contact(citizen),
-        my_way(viewer=viewer, citizen=citizen, at=at, language=language),
+        way,
         tuple(helpers_of(viewer, citizen, at=at)),
+        waiting_request(citizen) if way is None else None,
     )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from sundhedscenter.core import access, clock
 from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.intake.models import Request
 from sundhedscenter.journey.duties import NotYourTask, TaskOutcome, finish_task, may_finish
 from sundhedscenter.journey.helping import HelperGone, withdraw_helper
 from sundhedscenter.journey.labels import FORM_LABELS, TOPIC_LABELS
@@ -89,6 +90,8 @@ def case_detail(request: HttpRequest, citizen_id: UUID) -> HttpResponse:
     context |= case_links(viewer, found, on=clock.day_of(at))
     if found.way is not None:
         context |= _way(found.way, viewer, on=clock.day_of(at))
+    elif found.waiting is not None:
+        context |= _waiting(found.waiting, on=clock.day_of(at))
     if "professional" in viewer.roles and found.contact is not None:
         context["wish_href"] = reverse("web:staff_data_new", args=[citizen_id])
     return staff_render(request, "cases", "staff/case_detail.html", context)
@@ -133,6 +136,21 @@ def case_row(line: CaseLine, *, on: date) -> dict[str, Any]:
         "late": line.deadline is not None and line.deadline < on,
         "asked": words.short_day(clock.day_of(line.asked_at)),
         "href": reverse("web:staff_case", args=[line.citizen_id]),
+    }
+
+
+def _waiting(waiting: Request, *, on: date) -> dict[str, Any]:
+    """A request nobody has answered: what was asked, by when it must be answered, and by whom."""
+    return {
+        "request_waits": {
+            "deadline": words.year_day(waiting.deadline),
+            "late": waiting.deadline < on,
+            "owner": waiting.owner.display_name if waiting.owner else waiting.owner_organisation.name,
+        },
+        "facts": [
+            (_("Emne"), str(TOPIC_LABELS.get(waiting.topic, waiting.topic))),
+            (_("Bad om hjælp"), words.year_day(clock.day_of(waiting.received_at))),
+        ],
     }
 
 
