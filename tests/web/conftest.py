@@ -1,13 +1,14 @@
-"""What pages need: the catalogue as rows, and a clock that stands still."""
+"""What pages need: the catalogue as rows, a clock that stands still, and the people of more than one file."""
 
 from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.test import Client
 
 from sundhedscenter.partnership.models import User
 from tests.content_rows import put_content
-from tests.people import AT, AsOwner, Person
+from tests.people import AT, AsOwner, Person, leader, staff
 from tests.walls.helping import relative
 from tests.web.citizen_walk import seated
 
@@ -38,3 +39,14 @@ def citizen(at: time_machine.Traveller, as_owner: AsOwner) -> Person:
     """Somebody with a seat in a group."""
     someone, _group = seated(as_owner)
     return someone
+
+
+@pytest.fixture
+def nurse(catalogue: None, as_owner: AsOwner, client: Client) -> Iterator[User]:
+    """Lemvig's nurse, logged in; somebody in Skive can lead."""
+    leader(as_owner, "skive")
+    staff(as_owner, "struer", name="Struers egen")
+    user = staff(as_owner, "lemvig", name="Nina Nurse")
+    with time_machine.travel(AT, tick=False):
+        client.force_login(user)
+        yield user

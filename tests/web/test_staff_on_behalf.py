@@ -1,7 +1,6 @@
 """A citizen by phone or from paper, on the pages of a professional."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from sundhedscenter.catalogue.lessons import lesson
-from sundhedscenter.citizens.models import Citizen, Relation
+from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.actions import make_offer
@@ -22,72 +21,12 @@ from sundhedscenter.intake.models import ActOnBehalf, Draft
 from sundhedscenter.partnership.models import User
 from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem
 from sundhedscenter.web.citizen.questions import QUESTIONS, OneOf, RulersQuestion
-from tests.people import AT, AsOwner, Person, accepts, leader, person, staff
+from tests.people import AT, AsOwner
 from tests.small_catalogue import WAIT_ON_VIDEO
-from tests.web.citizen_walk import EVERY_PART, REPLIES, text_of
+from tests.web.citizen_walk import EVERY_PART, text_of
+from tests.web.on_behalf_walk import NEW, TYPED, WALKED, YES, asks, citizen_of, page_for, phones, proposals_of, types
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
-NEW = "/personale/ny-borger/"
-TYPED: dict[str, Any] = {
-    "way": "phone",
-    "full_name": "Karen Ny",
-    "phone": "20 11 22 33",
-    "email": "",
-    **{key: value for reply in REPLIES.values() for key, value in reply.items()},
-}
-YES = {"read_aloud": "1"}
-WALKED = ("", "forslag/", "kontakt/", "pause/", "tilbage/", "tid/", "form/", "nej/", "seddel/", "plan/")
-
-
-@pytest.fixture
-def nurse(as_owner: AsOwner, client: Client) -> Iterator[User]:
-    """Lemvig's nurse, logged in; somebody in Skive can lead."""
-    leader(as_owner, "skive")
-    staff(as_owner, "struer", name="Struers egen")
-    user = staff(as_owner, "lemvig", name="Nina Nurse")
-    with time_machine.travel(AT, tick=False):
-        client.force_login(user)
-        yield user
-
-
-def types(client: Client, **changed: Any) -> str:
-    """The page after the typed one."""
-    answer = client.post(NEW, {**TYPED, **changed})
-    assert answer.status_code == 302, text_of(answer)[-3000:]
-    return str(answer.url)
-
-
-def proposals_of(client: Client, url: str) -> tuple[str, list[Any]]:
-    """The address of the proposals, and the cards there."""
-    page = client.get(url, follow=True)
-    address = page.redirect_chain[-1][0] if page.redirect_chain else url
-    return address, page.context["cards"]
-
-
-def phones(client: Client, *, key: str = "", **changed: Any) -> str:
-    """A new citizen by phone. Returns the address of their page for writing down."""
-    address, cards = proposals_of(client, types(client, **changed))
-    confirm = client.post(address, {"key": key or cards[0].key}).url
-    done = client.post(confirm, YES)
-    assert done.status_code == 302, text_of(done)[-2000:]
-    return str(done.url)
-
-
-def citizen_of(url: str) -> Citizen:
-    with acting_as(system("check")):
-        return Citizen.objects.get(pk=url.split("/")[3])
-
-
-def asks(as_owner: AsOwner, name: str, town: str = "lemvig", key: str = WAIT_ON_VIDEO, **changed: Any) -> Person:
-    someone = person(as_owner, name)
-    contact = {"full_name": f"{name} Efternavn", "phone": "30 11 22 33", "email": "borger@example.org"}
-    accepts(someone, town, key, contact=contact, **changed)
-    return someone
-
-
-def page_for(who: Person | Citizen, rest: str = "", way: str = "telefon") -> str:
-    pk = who.pk if isinstance(who, Citizen) else who.citizen.pk
-    return f"/personale/borgere/{pk}/for/{way}/{rest}"
 
 
 def test_from_the_phone_to_a_plan(nurse: User, client: Client) -> None:
@@ -296,84 +235,6 @@ def test_contact_is_corrected(nurse: User, client: Client, as_owner: AsOwner) ->
     page = text_of(client.get(reverse("web:staff_case", args=[citizen.pk])))
     assert "40 40 40 40" in page
     assert "<h1>Karin</h1>" in page
-
-
-def reaches(client: Client, citizen: Citizen) -> set[int]:
-    """The answers of every page and every act for the citizen."""
-    found = {client.get(page_for(citizen, rest)).status_code for rest in WALKED}
-    found |= {
-        client.post(page_for(citizen, rest), {"reason": "family", "weeks": "4", "key": "talk:centre"}).status_code
-        for rest in ("pause/", "tilbage/", "tid/", "form/", "nej/", "vaelg/", "kontakt/")
-    }
-    return found
-
-
-@pytest.mark.parametrize(
-    ("town", "role", "answer"),
-    [
-        ("struer", "professional", 404),
-        ("lemvig", "assessor", 403),
-        ("lemvig", "manager", 403),
-        ("lemvig", "coordinator", 403),
-        ("lemvig", "specialist", 403),
-    ],
-)
-def test_nobody_else_writes_for_a_citizen(
-    nurse: User, client: Client, as_owner: AsOwner, town: str, role: str, answer: int
-) -> None:
-    anna = asks(as_owner, "Anna", key="talk:centre")
-    client.force_login(staff(as_owner, town, role=role))
-    assert reaches(client, anna.citizen) == {answer}
-    with acting_as(system("check")):
-        assert not ActOnBehalf.objects.exists()
-        assert not AccessLine.objects.filter(subject_id=anna.citizen.pk, what="on_behalf").exists()
-
-
-def test_an_assessor_who_is_a_professional_elsewhere_writes_nothing_here(
-    nurse: User, client: Client, as_owner: AsOwner
-) -> None:
-    from sundhedscenter.partnership.models import Employment, Organisation
-    from tests.people import LONG
-
-    anna = asks(as_owner, "Anna", key="talk:centre")
-    both = staff(as_owner, "lemvig", role="assessor")
-    with as_owner():
-        struer = Organisation.objects.get(code="struer")
-        Employment.objects.create(user=both, organisation=struer, role="professional", during=LONG)
-    client.force_login(both)
-    case = client.get(reverse("web:staff_case", args=[anna.citizen.pk]))
-    assert (case.status_code, case.context["write_in"]) == (200, [])
-    assert reaches(client, anna.citizen) == {404}
-
-
-def test_an_ended_relation_and_the_citizen_write_nothing(nurse: User, client: Client, as_owner: AsOwner) -> None:
-    anna, other = asks(as_owner, "Anna"), person(as_owner)
-    client.force_login(other.user)
-    assert reaches(client, anna.citizen) == {403}
-    client.force_login(anna.user)
-    assert reaches(client, anna.citizen) == {403}
-    assert client.get(NEW).status_code == 403
-    with as_owner():
-        for relation in Relation.objects.filter(citizen=anna.citizen):
-            relation.during = (relation.during.lower, AT.date())
-            relation.save(update_fields=["during"])
-    client.force_login(nurse)
-    assert reaches(client, anna.citizen) == {404}
-    client.logout()
-    assert client.get(page_for(anna)).url.startswith(reverse("web:log_in"))
-
-
-def test_what_another_typed_is_not_found(nurse: User, client: Client, as_owner: AsOwner) -> None:
-    url = types(client)
-    client.force_login(staff(as_owner, "lemvig"))
-    for page in ("", "findes/", "forslag/", "bekraeft/"):
-        assert client.get(url.replace("findes/", page)).status_code == 404
-    assert client.post(url.replace("findes/", "fjern/")).status_code == 404
-    assert client.get(NEW).context["unfinished"] == []
-
-
-def test_an_unknown_way_is_no_page(nurse: User, client: Client, as_owner: AsOwner) -> None:
-    assert client.get(page_for(asks(as_owner, "Anna"), "", "due")).status_code == 404
 
 
 def fields_of_paper(page: str) -> list[str]:
