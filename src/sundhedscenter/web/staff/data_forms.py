@@ -11,13 +11,28 @@ from sundhedscenter.intake.models import DataRequest
 from sundhedscenter.journey.labels import NEED_LABELS
 from sundhedscenter.journey.own_data.asking import MAX_TEXT
 from sundhedscenter.journey.own_data.correcting import current
-from sundhedscenter.journey.own_data.parts import correctable, erasable, part, words
+from sundhedscenter.journey.own_data.parts import Part, correctable, erasable, part, words
 from sundhedscenter.web.citizen.data_wishes import KINDS
 from sundhedscenter.web.citizen.data_words import FIELDS
 
 LENGTHS = {"full_name": 120, "phone": 20, "display_name": 80, "text": 500}
 MAY_BE_EMPTY = frozenset({"phone", "email"})
 NEEDS: str | Promise = gettext_lazy("Det, lederen skal vide")
+
+
+# Where a part is named to the citizen ("your goal"), its name to the one who answers.
+THEIRS: dict[str, str | Promise] = {
+    "answers": gettext_lazy("Borgerens svar på skalaer"),
+    "goal": gettext_lazy("Borgerens mål"),
+    "draft": gettext_lazy("Borgerens svar, fra før log-ind"),
+    "lessons": gettext_lazy("Borgerens skridt"),
+    "messages": gettext_lazy("Beskeder til borgeren"),
+}
+
+
+def part_name(found: Part) -> str:
+    """What a professional calls a part of a citizen's data."""
+    return str(THEIRS.get(found.code) or words(found.name, get_language() or "da"))
 
 
 class AnswerForm(forms.Form):
@@ -45,10 +60,9 @@ class AnswerForm(forms.Form):
 
     def parts(self) -> list[dict[str, Any]]:
         """What the page draws: each part with its fields."""
-        language = get_language() or "da"
         return [
             {
-                "name": words(part(code).name, language),
+                "name": part_name(part(code)),
                 "fields": [
                     {"field": self[key], "many": key.endswith("-codes"), "long": key == "goal-text"}
                     for key in self.fields
@@ -85,10 +99,9 @@ class WishByPhone(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        language = get_language() or "da"
         kinds = ((DataRequest.CORRECTION, correctable()), (DataRequest.ERASURE, erasable()))
         self.fields["wish"].choices = [
-            (f"{kind}:{found.code}", f"{KINDS[kind]}: {words(found.name, language)}")
+            (f"{kind}:{found.code}", f"{KINDS[kind]}: {part_name(found)}")
             for kind, possible in kinds
             for found in possible
         ]

@@ -27,7 +27,7 @@ from sundhedscenter.web.citizen.conversation import errors_of
 from sundhedscenter.web.citizen.data_wishes import KINDS, OUTCOMES, acts_words
 from sundhedscenter.web.citizen.data_words import said
 from sundhedscenter.web.staff import words as days
-from sundhedscenter.web.staff.data_forms import AnswerForm, WishByPhone
+from sundhedscenter.web.staff.data_forms import AnswerForm, WishByPhone, part_name
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
 
@@ -51,7 +51,7 @@ def _row(row: DataRequest, *, on: date) -> dict[str, Any]:
         "name": row.citizen.display_name,
         "href": reverse("web:staff_data_request", args=[row.pk]),
         "kind": KINDS[row.kind],
-        "parts": [words(part(code).name, _language()) for code in row.parts],
+        "parts": [part_name(part(code)) for code in row.parts],
         "owner": row.owner.display_name if row.owner else _("Alle fagpersoner her"),
         "organisation": row.owner_organisation.name,
         "deadline": days.short_day(row.deadline),
@@ -147,7 +147,7 @@ def _about(row: DataRequest) -> str:
 def _goes(row: DataRequest) -> list[dict[str, Any]]:
     counts = what_goes(row.citizen, row.parts, at=clock.now())
     return [
-        {"name": words(found.name, _language()), "what": _erases(found), "rows": counts[found.code]}
+        {"name": part_name(found), "what": _erases(found), "rows": counts[found.code]}
         for found in with_the_rest(row.parts)
     ]
 
@@ -161,7 +161,7 @@ def _stays(row: DataRequest) -> list[dict[str, Any]]:
     kept: list[tuple[Part, Reason]] = [(found, reason(found.kept)) for found in with_the_rest(row.parts) if found.kept]
     return [
         {
-            "name": words(found.name, _language()),
+            "name": part_name(found),
             "stays": words(found.stays, _language()) if found.stays else "",
             "why": words(why.text, _language()),
             "status": why.status,
