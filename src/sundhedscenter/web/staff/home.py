@@ -15,7 +15,7 @@ from sundhedscenter.partnership.models import Employment
 from sundhedscenter.web.staff.cases import case_row
 from sundhedscenter.web.staff.groups import group_lines, missing_attendance
 from sundhedscenter.web.staff.model_words import ROLES
-from sundhedscenter.web.staff.morning import line_row
+from sundhedscenter.web.staff.morning import line_rows
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import LEADING, pages_for, staff_page
 
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if "professional" in viewer.roles:
         page = morning(viewer, at=at, most=FIRST)
         access.seen(viewer, [line.citizen_id for line in page.lines], "morning_list")
-        context["morning"] = [line_row(line, came_from="web:staff_morning") for line in page.lines]
+        context["morning"] = line_rows(page.lines, came_from="web:staff_morning")
         context["morning_more"] = page.own - len(page.lines)
         context["team_has"] = page.team
     if viewer.roles & LEADING:

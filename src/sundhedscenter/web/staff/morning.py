@@ -1,6 +1,8 @@
 """The professional's three lists: the morning, those who have not begun, and those who are slipping."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,6 +15,7 @@ from sundhedscenter.journey.labels import TOPIC_LABELS
 from sundhedscenter.journey.morning import SHOWN, Line, Page, morning, never_started, slipping_away
 from sundhedscenter.journey.reaching_out.counts import Tally, tallies
 from sundhedscenter.journey.reaching_out.rules import Why
+from sundhedscenter.web.components import registry
 from sundhedscenter.web.staff import words
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
@@ -25,6 +28,7 @@ TABS = (
 )
 NEVER_STARTED = TABS[1][0]
 TEAM, ALL, BY_OWNER = ("vis", "team"), ("antal", "alle"), ("orden", "ejer")
+NOBODY = UUID(int=0)
 OPEN_CASE = frozenset({Why.TASK_LATE, Why.TASK_SOON, Why.REQUEST_WAITS})
 
 
@@ -67,18 +71,19 @@ def _asked(request: HttpRequest) -> dict[str, Any]:
 
 def _render(request: HttpRequest, url_name: str, template: str, page: Page, **more: Any) -> HttpResponse:
     team = request.GET.get(TEAM[0]) == TEAM[1]
+    here = reverse(url_name)
     context = {
-        "rows": [line_row(line, came_from=url_name) for line in page.lines],
+        "rows": line_rows(page.lines, came_from=url_name),
         "own": page.own,
         "everyone": page.team,
         "total": page.team if team else page.own,
         "team": team,
         "tabs": _tabs(url_name),
-        "href_own": _href(request, url_name, vis=""),
-        "href_team": _href(request, url_name, vis=TEAM[1]),
-        "href_all": _href(request, url_name, antal=ALL[1]),
-        "href_age": _href(request, url_name, orden=""),
-        "href_owner": _href(request, url_name, orden=BY_OWNER[1]),
+        "href_own": _href(request, here, vis=""),
+        "href_team": _href(request, here, vis=TEAM[1]),
+        "href_all": _href(request, here, antal=ALL[1]),
+        "href_age": _href(request, here, orden=""),
+        "href_owner": _href(request, here, orden=BY_OWNER[1]),
         **more,
     }
     return staff_render(request, "morning", template, context)
@@ -88,35 +93,53 @@ def _tabs(url_name: str) -> list[dict[str, Any]]:
     return [{"label": str(label), "href": reverse(name), "current": name == url_name} for name, label in TABS]
 
 
-def _href(request: HttpRequest, url_name: str, **change: str) -> str:
+def _href(request: HttpRequest, here: str, **change: str) -> str:
     """This list with one choice changed; what is not chosen stands in no address."""
     kept = {key: request.GET.get(key, "") for key in (TEAM[0], ALL[0], BY_OWNER[0])}
     chosen = "&".join(
         f"{key}={value}" for key, value in {**kept, **change}.items() if value in (TEAM[1], ALL[1], BY_OWNER[1])
     )
-    return reverse(url_name) + (f"?{chosen}" if chosen else "")
+    return here + (f"?{chosen}" if chosen else "")
 
 
-def line_row(line: Line, *, came_from: str) -> dict[str, Any]:
-    """One line as the page draws it: who, why now, who has it, and one thing to press."""
-    texts = _texts(line, waits=came_from == NEVER_STARTED)
-    to_case = bool(line.reasons) and line.reasons[0].why in OPEN_CASE
-    case = reverse("web:staff_case", args=[line.citizen_id])
+def line_rows(lines: Sequence[Line], *, came_from: str) -> list[dict[str, Any]]:
+    """The lines as the page draws them: who, why now, who has it, and one thing to press.
+
+    What is the same for many lines, the ways to a page and the tag of a status, is made once.
+    """
     came = next(number for number, (name, _label) in enumerate(TABS) if name == came_from)
-    reach = reverse("web:staff_reach", args=[line.citizen_id]) + f"?fra={came}"
-    return {
-        "name": line.name,
-        "topic": TOPIC_LABELS.get(line.topic, line.topic),
-        "status": str(line.status),
-        "first": texts[0] if texts else "",
-        "others": texts[1:],
-        "owner": _owner(line, always=came_from == NEVER_STARTED),
-        "phone": line.phone,
-        "last": _last(line),
-        "case": case,
-        "href": case if to_case else reach,
-        "label": _label(line, to_case=to_case),
+    case, reach = _addresses("web:staff_case"), _addresses("web:staff_reach")
+    tags = {
+        status: registry.render("status_tag", about="pathway", code=str(status))
+        for status in {line.status for line in lines}
     }
+    rows = []
+    for line in lines:
+        texts = _texts(line, waits=came_from == NEVER_STARTED)
+        to_case = bool(line.reasons) and line.reasons[0].why in OPEN_CASE
+        about = case(line.citizen_id)
+        rows.append(
+            {
+                "name": line.name,
+                "topic": TOPIC_LABELS.get(line.topic, line.topic),
+                "status": tags[line.status],
+                "first": texts[0] if texts else "",
+                "others": texts[1:],
+                "owner": _owner(line, always=came_from == NEVER_STARTED),
+                "phone": line.phone,
+                "last": _last(line),
+                "case": about,
+                "href": about if to_case else f"{reach(line.citizen_id)}?fra={came}",
+                "label": _label(line, to_case=to_case),
+            }
+        )
+    return rows
+
+
+def _addresses(url_name: str) -> Callable[[UUID], str]:
+    """The address of a citizen's page, looked up once for all of them."""
+    before, after = reverse(url_name, args=[NOBODY]).split(str(NOBODY))
+    return lambda citizen_id: f"{before}{citizen_id}{after}"
 
 
 def _texts(line: Line, *, waits: bool) -> list[str]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sundhedscenter.core.clock import day_of
@@ -48,28 +47,40 @@ FOLLOWED: dict[str, Words] = {
 }
 
 
+# What the rule says, with the fact behind it; who has not begun is told in days, one or more.
+RULES: dict[Why, Words] = {
+    Why.SEAT_EXPIRES: gettext_lazy("Vi holder en plads til %(when)s"),
+    Why.FIRST_MEETING: gettext_lazy("Første møde %(when)s, og ingen har talt med borgeren"),
+    Why.REQUEST_WAITS: gettext_lazy("Ny henvendelse: svar senest %(day)s"),
+    Why.TWO_MISSED: gettext_lazy("Udeblev %(n)s gange i træk, sidst %(day)s"),
+    Why.NO_CHECKIN: gettext_lazy("Ikke hørt fra i %(n)s dage"),
+    Why.TASK_LATE: gettext_lazy("%(what)s. Fristen var %(day)s"),
+    Why.UNANSWERED: gettext_lazy("Intet svar på vores besked inden %(day)s"),
+    Why.TASK_SOON: gettext_lazy("%(what)s senest %(day)s"),
+}
+
+
 def reason_text(reason: Reason) -> str:
     """One line, with the fact behind the rule."""
-    moment = words.short_moment(reason.at) if reason.at else ""
-    day = words.short_day(reason.day or (day_of(reason.at) if reason.at else None)) if reason.day or reason.at else ""
-    facts: dict[str, Any] = {"when": moment, "day": day, "n": reason.days}
-    facts["what"] = str(TASKS.get(reason.task.kind, reason.task.kind)) if reason.task else ""
-    return _texts(reason)[reason.why] % facts
+    return _rule(reason) % _facts(reason)
 
 
-def _texts(reason: Reason) -> dict[Why, str]:
-    return {
-        Why.SEAT_EXPIRES: _("Vi holder en plads til %(when)s"),
-        Why.FIRST_MEETING: _("Første møde %(when)s, og ingen har talt med borgeren"),
-        Why.REQUEST_WAITS: _("Ny henvendelse: svar senest %(day)s"),
-        Why.NEVER_BEGUN: ngettext(
-            "Bad om hjælp for %(n)s dag siden og er ikke begyndt",
-            "Bad om hjælp for %(n)s dage siden og er ikke begyndt",
-            reason.days,
-        ),
-        Why.TWO_MISSED: _("Udeblev %(n)s gange i træk, sidst %(day)s"),
-        Why.NO_CHECKIN: _("Ikke hørt fra i %(n)s dage"),
-        Why.TASK_LATE: _("%(what)s. Fristen var %(day)s"),
-        Why.UNANSWERED: _("Intet svar på vores besked inden %(day)s"),
-        Why.TASK_SOON: _("%(what)s senest %(day)s"),
-    }
+def _rule(reason: Reason) -> str:
+    if reason.why != Why.NEVER_BEGUN:
+        return str(RULES[reason.why])
+    return ngettext(
+        "Bad om hjælp for %(n)s dag siden og er ikke begyndt",
+        "Bad om hjælp for %(n)s dage siden og er ikke begyndt",
+        reason.days,
+    )
+
+
+def _facts(reason: Reason) -> dict[str, Any]:
+    """What the rule's words ask for, and no date that they do not: a list has many lines."""
+    if reason.why in (Why.NEVER_BEGUN, Why.NO_CHECKIN):
+        return {"n": reason.days}
+    if reason.why in (Why.SEAT_EXPIRES, Why.FIRST_MEETING):
+        return {"when": words.short_moment(reason.at) if reason.at else ""}
+    on = reason.day or (day_of(reason.at) if reason.at else None)
+    what = str(TASKS.get(reason.task.kind, reason.task.kind)) if reason.task else ""
+    return {"n": reason.days, "day": words.short_day(on) if on else "", "what": what}
