@@ -17,6 +17,7 @@ from django.utils import translation
 from sundhedscenter.catalogue.models import Variant
 from sundhedscenter.core.week import PART_MASKS
 from sundhedscenter.evaluation.measures.definitions import measures
+from sundhedscenter.evaluation.measures.funnel import STAGES
 from sundhedscenter.evaluation.models import PublishedTable
 from sundhedscenter.evaluation.queries import public_counter
 from sundhedscenter.evaluation.suppression import SMALL
@@ -113,6 +114,17 @@ def test_the_funnel_shows_what_was_published_and_says_what_is_hidden(coordinator
     assert all(cell["share"] is None for cell in cells if cell["count"] is None)
     assert "skjult" in words(answer)
     assert "Tilbud, kommune og måned på én gang" in words(answer)
+
+
+@pytest.mark.parametrize(("offer", "town"), [("*", "*"), ("core", "*"), ("*", "0665"), ("core", "0665")])
+def test_the_quarters_beside_it_show_what_each_published(coordinator: Client, offer: str, town: str) -> None:
+    numbers.put_numbers()
+    tables = [FunnelTable.read(row.period, row.content) for row in PublishedTable.objects.filter(name="funnel")]
+    rows = read(coordinator, "funnel", tilbud=offer, kommune=town).context["tables"][2]["rows"]
+    shown = [[cell["count"] for cell in row["cells"]] for row in rows]
+    published = sorted(tables, key=lambda table: table.period, reverse=True)
+    assert shown == [[table.count(stage, offer=offer, municipality=town) for stage in STAGES] for table in published]
+    assert offer != town or all(counts[0] is not None for counts in shown)
 
 
 def test_a_stage_that_is_not_due_says_from_when(coordinator: Client) -> None:

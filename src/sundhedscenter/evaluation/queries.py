@@ -14,6 +14,8 @@ from sundhedscenter.evaluation.models import PublishedTable
 from sundhedscenter.evaluation.tables.funnel import FunnelTable
 
 COORDINATOR = "coordinator"
+# Until everybody of a quarter was followed to a seat, it says little.
+READY_STAGES = 3
 
 
 class NotCoordinator(PermissionError):
@@ -36,6 +38,14 @@ class Counter:
         """Days with their share, as far as there are shares: none when too few asked."""
         pairs = zip(self.days, self.shares, strict=True)
         return tuple((days, share) for days, share in pairs if share is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """One quarter whole, and every quarter, oldest first, as far as it stands beside it."""
+
+    table: FunnelTable
+    quarters: list[FunnelTable]
 
 
 def public_counter() -> Counter | None:
@@ -73,6 +83,52 @@ def funnels(viewer: Viewer) -> list[FunnelTable]:
     return [FunnelTable.read(row.period, row.content) for row in _for(viewer, "funnel")]
 
 
+def funnel_of(viewer: Viewer, *, period: str, offer: str, municipality: str) -> Funnel | None:
+    """The funnel of a period; of one that is not there, the newest that is ready. None before any was published.
+
+    One query. Of the other quarters it reads what stands beside it: this offer and municipality, and their sums.
+    Raises NotCoordinator.
+    """
+    _ask_for_role(viewer)
+    with connection.cursor() as cursor:  # by hand: a quarter has hundreds of cells, most of them not on the page
+        cursor.execute(_FUNNEL, {"period": period, "offer": offer, "municipality": municipality, "ready": READY_STAGES})
+        rows = cursor.fetchall()
+    tables = [FunnelTable.read(found, content) for found, _, content in rows]
+    whole = [table for table, (_, is_whole, _) in zip(tables, rows, strict=True) if is_whole]
+    return Funnel(whole[0], tables) if whole else None
+
+
+# The database asks for the role itself, as in `published`.
+_FUNNEL = """
+SELECT period, whole, (CASE WHEN whole THEN content ELSE content || jsonb_build_object('cells', jsonb_path_query_array(
+           content -> 'cells',
+           'strict $[*] ? ((@[1] == $offer || @[1] == "*") && (@[2] == $municipality || @[2] == "*") && @[3] == "*")',
+           jsonb_build_object('offer', %(offer)s::text, 'municipality', %(municipality)s::text))) END)::json
+FROM (SELECT period, content, row_number() OVER (
+          ORDER BY period = %(period)s DESC, jsonb_array_length(content -> 'stages') >= %(ready)s DESC, period DESC
+      ) = 1 AS whole FROM evaluation_tables('funnel')) quarters
+ORDER BY period
+"""
+
+
+def names() -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    """What the codes in the tables are called: tracks in Danish and English, municipalities. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES)
+        rows = cursor.fetchall()
+    tracks = {code: (danish, english) for kind, code, danish, english in rows if kind == "track"}
+    return tracks, {code: name for kind, code, name, _ in rows if kind == "municipality"}
+
+
+_NAMES = """
+SELECT 'track', code, name_da, name_en FROM catalogue_track
+UNION ALL
+SELECT 'municipality', municipality_code, name, name FROM partnership_organisation
+WHERE kind = 'municipality' AND municipality_code <> ''
+ORDER BY 1, 2, 3
+"""
+
+
 def newest(viewer: Viewer, name: str) -> Mapping[str, Any] | None:
     """The content of the newest table of a name (`waiting`, `hours`, `retention`). Raises NotCoordinator."""
     rows = _for(viewer, name)
@@ -85,9 +141,13 @@ def by_period(viewer: Viewer, name: str) -> dict[str, Mapping[str, Any]]:
 
 
 def _for(viewer: Viewer, name: str) -> list[PublishedTable]:
+    _ask_for_role(viewer)
+    return published(name)
+
+
+def _ask_for_role(viewer: Viewer) -> None:
     if COORDINATOR not in viewer.roles:
         raise NotCoordinator(f"{viewer.name or 'nobody'} is no coordinator.")
-    return published(name)
 
 
 def offer_gaps(*, at: datetime) -> list[Gap]:

@@ -1,11 +1,13 @@
 """From asking to the dose that was planned: by offer, municipality and time, as the quarter's table was published."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -13,7 +15,7 @@ from sundhedscenter.evaluation.checks import quarter_of
 from sundhedscenter.evaluation.measures.definitions import stage_days
 from sundhedscenter.evaluation.measures.funnel import ASKED, STAGES
 from sundhedscenter.evaluation.measures.journeys import ALONE
-from sundhedscenter.evaluation.queries import funnels
+from sundhedscenter.evaluation.queries import funnel_of
 from sundhedscenter.evaluation.tables.funnel import FunnelTable
 from sundhedscenter.web.coordinator.pages import figures_render
 from sundhedscenter.web.coordinator.words import (
@@ -31,21 +33,31 @@ from sundhedscenter.web.staff.policy import staff_page
 
 type Place = dict[str, str]
 PAIRS = tuple(pairwise(STAGES))
+# What the address calls the parts of a choice.
+PARTS = {"period": "kvartal", "offer": "tilbud", "municipality": "kommune"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage as a heading: its name, within how many days it counts, and where that is explained."""
+
+    code: str
+    name: str
+    days: int
+    href: str
 
 
 @staff_page("figures")
 @require_GET
 def funnel(request: HttpRequest) -> HttpResponse:
     """`kvartal`, `tilbud`, `kommune` in the address choose what is shown; codes, never people."""
-    tables, called = funnels(request.viewer), names()  # type: ignore[attr-defined]
-    if not tables:
+    asked = {part: request.GET.get(name, "") for part, name in PARTS.items()}
+    found = funnel_of(request.viewer, **asked)  # type: ignore[attr-defined]
+    if found is None:
         return figures_render(request, "staff_funnel", "funnel", {"tables": []})
-    # Until everybody of a quarter was followed to a seat, it says little: the newest that has three stages opens first.
-    ready = [table for table in tables if len(table.stages) >= 3] or tables
-    by_period = {table.period: table for table in tables}
-    table = by_period[chosen(request.GET.get("kvartal"), by_period, ready[-1].period)]
-    offer = chosen(request.GET.get("tilbud"), table.offers, ALL)
-    town = chosen(request.GET.get("kommune"), table.municipalities, ALL)
+    table, tables, called, stages = found.table, found.quarters, names(), _stages()
+    offer = chosen(asked["offer"], table.offers, ALL)
+    town = chosen(asked["municipality"], table.municipalities, ALL)
     context = {
         "period": table.period,
         "choices": _choices(tables, table, called),
@@ -53,10 +65,18 @@ def funnel(request: HttpRequest) -> HttpResponse:
         "town": town,
         "title": " · ".join([called.offer(offer), called.town(town), quarter_name(table.period)]),
         "look": worst_step(table, {"offer": offer, "municipality": town}, called),
-        "steps": _steps(table, {"offer": offer, "municipality": town}),
-        "tables": _tables(tables, table, offer, town, called),
+        "stages": stages,
+        "steps": _steps(table, {"offer": offer, "municipality": town}, stages),
+        "tables": _tables(tables, table, offer, town, called, stages),
     }
     return figures_render(request, "staff_funnel", "funnel", context)
+
+
+def _stages() -> list[Stage]:
+    days = stage_days()
+    return [
+        Stage(code, measure_name(code), days[code], reverse("web:staff_definition", args=[code])) for code in STAGES
+    ]
 
 
 def _choices(tables: Sequence[FunnelTable], table: FunnelTable, called: Names) -> dict[str, list[tuple[str, str]]]:
@@ -67,28 +87,37 @@ def _choices(tables: Sequence[FunnelTable], table: FunnelTable, called: Names) -
     }
 
 
-def _steps(table: FunnelTable, place: Place) -> list[dict[str, Any]]:
-    """One line per stage: how many, and as a share of those who asked."""
+def _steps(table: FunnelTable, place: Place, stages: Sequence[Stage]) -> list[dict[str, Any]]:
+    """One line per stage: how many, as a share of those who asked, and how wide the share is drawn."""
+    lines = []
+    for stage, cell in zip(stages, _cells(table, place, stages), strict=True):
+        share = table.share(stage.code, **place)
+        width = 0 if share is None else round(share * 100)
+        lines.append({**cell, "name": stage.name, "days": stage.days, "href": stage.href, "width": width})
+    return lines
+
+
+def _cells(table: FunnelTable, place: Place, stages: Sequence[Stage]) -> list[dict[str, Any]]:
+    """Counts as they may be said: a number, "hidden", or from which day it can be counted."""
+    counts = [table.count(stage.code, **place) for stage in stages]
+    asked = counts[0]
     return [
-        {"code": stage, "name": measure_name(stage), "days": stage_days()[stage], **cell(table, stage, place)}
-        for stage in STAGES
+        {
+            "stage": stage.name,
+            "count": count,
+            "share": percent(count / asked) if number and asked and count is not None else None,
+            "due": "" if stage.code in table.stages else _due(table, stage),
+        }
+        for number, (stage, count) in enumerate(zip(stages, counts, strict=True))
     ]
 
 
-def cell(table: FunnelTable, stage: str, place: Place) -> dict[str, Any]:
-    """A count as it may be said: a number, "hidden", or from which day it can be counted."""
-    count, share = table.count(stage, **place), table.share(stage, **place)
-    due = quarter_of(table.period).last + timedelta(days=stage_days()[stage] + 1)
-    return {
-        "count": count,
-        "share": None if share is None or stage == ASKED else percent(share),
-        "width": 0 if share is None else round(share * 100),
-        "due": "" if stage in table.stages else day_name(due.isoformat()),
-    }
+def _due(table: FunnelTable, stage: Stage) -> str:
+    return day_name((quarter_of(table.period).last + timedelta(days=stage.days + 1)).isoformat())
 
 
 def _tables(
-    tables: Sequence[FunnelTable], table: FunnelTable, offer: str, town: str, called: Names
+    tables: Sequence[FunnelTable], table: FunnelTable, offer: str, town: str, called: Names, stages: Sequence[Stage]
 ) -> list[dict[str, Any]]:
     here = {"offer": offer, "municipality": town}
     found = [
@@ -96,47 +125,40 @@ def _tables(
             _("Tilbud for tilbud"),
             called.town(town),
             worst_offer(table, town, called),
-            [(called.offer(code), table, {**here, "offer": code}) for code in table.offers],
+            [(called.offer(code), _cells(table, {**here, "offer": code}, stages)) for code in table.offers],
         ),
         _table(
             _("Kommune for kommune"),
             called.offer(offer),
             _most_asked(table, "municipality", table.municipalities, {"offer": offer}, called.town),
-            [(called.town(code), table, {**here, "municipality": code}) for code in table.municipalities],
+            [
+                (called.town(code), _cells(table, {**here, "municipality": code}, stages))
+                for code in table.municipalities
+            ],
             note=_("Hold deles, og dem, der spørger, er forskellige. Brug ikke tabellen som en kamp mellem kommuner."),
         ),
         _table(
             _("Kvartal for kvartal"),
             f"{called.offer(offer)} · {called.town(town)}",
             _lately(tables, here),
-            [(quarter_name(each.period), each, here) for each in reversed(tables)],
+            [(quarter_name(each.period), _cells(each, here, stages)) for each in reversed(tables)],
         ),
     ]
     if offer == ALL:
-        months = [(month_name(code), table, {"municipality": town, "month": code}) for code in table.months]
+        months = [
+            (month_name(code), _cells(table, {"municipality": town, "month": code}, stages)) for code in table.months
+        ]
         look = _most_asked(table, "month", table.months, {"municipality": town}, month_name)
         found.append(_table(_("Måned for måned"), called.town(town), look, months))
     return found
 
 
 def _table(
-    title: str, where: str, look: str, rows: Iterable[tuple[str, FunnelTable, Place]], *, note: str = ""
+    title: str, where: str, look: str, rows: Iterable[tuple[str, list[dict[str, Any]]]], *, note: str = ""
 ) -> dict[str, Any]:
     """A row of places by stages; what to look at stands above it."""
-    return {
-        "title": title,
-        "where": where,
-        "look": look,
-        "note": note,
-        "stages": [(stage, measure_name(stage)) for stage in STAGES],
-        "rows": [
-            {
-                "name": name,
-                "cells": [{**cell(table, stage, place), "stage": measure_name(stage)} for stage in STAGES],
-            }
-            for name, table, place in rows
-        ],
-    }
+    lines = [{"name": name, "cells": cells} for name, cells in rows]
+    return {"title": title, "where": where, "look": look, "note": note, "rows": lines}
 
 
 def falls(table: FunnelTable, place: Place) -> list[tuple[int, str, str, int]]:

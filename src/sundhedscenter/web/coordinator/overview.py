@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from sundhedscenter.core import clock
 from sundhedscenter.core.week import PART_MASKS
-from sundhedscenter.evaluation.queries import by_period, funnels, newest, offer_gaps
+from sundhedscenter.evaluation.queries import READY_STAGES, by_period, funnels, newest, offer_gaps
 from sundhedscenter.web.coordinator.curves import retention_look, started_look, waiting_look
 from sundhedscenter.web.coordinator.funnel import worst_offer, worst_step
 from sundhedscenter.web.coordinator.gaps import gaps_look
@@ -22,7 +22,7 @@ from sundhedscenter.web.staff.policy import staff_page
 def overview(request: HttpRequest) -> HttpResponse:
     viewer, called = request.viewer, names()  # type: ignore[attr-defined]
     tables = funnels(viewer)
-    ready = [table for table in tables if len(table.stages) >= 3] or tables
+    ready = [table for table in tables if len(table.stages) >= READY_STAGES] or tables
     waiting, hours, retention = newest(viewer, "waiting"), newest(viewer, "hours"), newest(viewer, "retention")
     none = _("Der er ingen tal endnu.")
     everywhere = {"offer": ALL, "municipality": ALL}

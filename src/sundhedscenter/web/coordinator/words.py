@@ -9,18 +9,16 @@ from django.utils import formats
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sundhedscenter.catalogue.models import Track
+from sundhedscenter.evaluation import queries
 from sundhedscenter.evaluation.measures.definitions import measure
 from sundhedscenter.evaluation.measures.journeys import ALONE
-from sundhedscenter.partnership.models import Organisation
-from sundhedscenter.web.staff.groups import name_of
 
 ALL = "*"
 
 
 @dataclass(frozen=True)
 class Names:
-    """What the codes in the tables are called. Two queries, however many there are."""
+    """What the codes in the tables are called. One query, however many there are."""
 
     offers: dict[str, str]
     towns: dict[str, str]
@@ -33,9 +31,10 @@ class Names:
 
 
 def names() -> Names:
-    offers = {ALONE: _("Alene, uden hold"), **{track.code: name_of(track) for track in Track.objects.order_by("code")}}
-    towns = Organisation.objects.filter(kind="municipality").exclude(municipality_code="").order_by("name")
-    return Names(offers, {**dict(towns.values_list("municipality_code", "name")), "other": _("Andre")})
+    tracks, towns = queries.names()
+    in_english = get_language() == "en"
+    offers = {code: english if in_english else danish for code, (danish, english) in tracks.items()}
+    return Names({ALONE: _("Alene, uden hold"), **offers}, {**towns, "other": _("Andre")})
 
 
 def measure_name(code: str) -> str:
