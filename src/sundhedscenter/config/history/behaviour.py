@@ -7,26 +7,13 @@ first step, or a call that somebody owns (`journey.care`). `ensure_ahead` keeps 
 from datetime import datetime, timedelta
 
 from sundhedscenter.citizens.models import Task
-from sundhedscenter.config.history.acts import (
-    add_fact,
-    answer_lesson,
-    end_task,
-    give_task,
-    plan_track,
-    written_down,
-)
+from sundhedscenter.config.history.acts import add_fact, answer_lesson, end_task, give_task, plan_track, written_down
 from sundhedscenter.config.history.choosing import first_course, next_course, same_course
 from sundhedscenter.config.history.ending import close, left
 from sundhedscenter.config.history.figures import Shares, draw
 from sundhedscenter.config.history.forming import gather, go_alone
 from sundhedscenter.config.history.reaching import spoke, wrote
-from sundhedscenter.config.history.seats import (
-    SWEEP,
-    give_up_everything,
-    release,
-    wait,
-    want_group,
-)
+from sundhedscenter.config.history.seats import SWEEP, give_up_everything, release, wait, want_group
 from sundhedscenter.config.history.story import Journey, Story, local_moment
 from sundhedscenter.config.history.world import Course
 from sundhedscenter.core.clock import day_of
