@@ -120,7 +120,7 @@ def when_the_professional_erases_it(page: Page, accessible: Accessible) -> None:
 def then_the_citizen_sees_what_went_and_what_is_kept(page: Page, accessible: Accessible, goal: str) -> None:
     page.goto("/min-vej/data/")
     page.locator(".date").get_by_role("link", name="Få noget slettet").first.click()
-    expect(page.locator("main")).to_contain_text("Dine ord om målet, også de gamle.")
+    expect(page.locator("main")).to_contain_text("Dine ord om målet, også de gamle,")
     expect(page.locator("main")).to_contain_text("At du har sat et mål, og hvor tæt du er på det.")
     accessible(page)
     page.goto("/min-vej/")
