@@ -1,5 +1,6 @@
 """The first step: read it, think about one question, say what you will try. The last is what counts as started."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -105,21 +106,28 @@ def action(request: HttpRequest, citizen: Citizen, item_id: UUID) -> HttpRespons
             return redirect("web:lesson_done", item_id=item.pk)
     elif done is not None:
         choice, words = done.choice, done.own_words
-    field = "own_words" if len(words) > MAX_WORDS else "choice"
     context = {
         **_frame(item, content, len(content.steps) + 2),
+        **asked(content, at, choice=choice, words=words, error=error),
+        "own_words_label": content.action.own_words,
+        "back_url": reverse("web:lesson_check", args=[item.pk]),
+    }
+    return render(request, "citizen/lesson_action.html", context, status=422 if error else 200)
+
+
+def asked(content: Lesson, at: datetime, *, choice: str, words: str, error: str) -> dict[str, Any]:
+    """What a page needs to ask what the citizen will try, with what was answered and what is wrong with it."""
+    field = "own_words" if len(words) > MAX_WORDS else "choice"
+    return {
         "question": content.action.question_on(clock.day_of(at)),
         "choices": [(c.code, c.text) for c in content.action.choices],
-        "own_words_label": content.action.own_words,
         "choice": choice,
         "words": words,
         "limit": MAX_WORDS,
         "errors": [(f"id_{field}", error)] if error else [],
         "choice_error": error if field == "choice" else "",
         "words_error": error if field == "own_words" else "",
-        "back_url": reverse("web:lesson_check", args=[item.pk]),
     }
-    return render(request, "citizen/lesson_action.html", context, status=422 if error else 200)
 
 
 @require_GET

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from sundhedscenter.core import clock
-from sundhedscenter.journey.steps import ACTION, MAX_WORDS, StepUnanswered, answer_step
-from sundhedscenter.web.citizen.lesson import AFTER, item_of, mend, options_of
+from sundhedscenter.journey.steps import ACTION, StepUnanswered, answer_step
+from sundhedscenter.web.citizen.lesson import AFTER, asked, item_of, mend, options_of
 from sundhedscenter.web.staff.on_behalf.desk import StaffDesk
 
 
@@ -32,19 +32,11 @@ def answer_lesson(request: HttpRequest, desk: StaffDesk, item_id: UUID) -> HttpR
             return redirect(desk.home)
     elif done is not None:
         choice, words, picked = done.choice, done.own_words, checked.choice if checked else ""
-    field = "own_words" if len(words) > MAX_WORDS else "choice"
     context = {
+        **asked(content, clock.now(), choice=choice, words=words, error=error),
         "lesson": content,
         "done": done is not None,
         "options": options_of(content),
         "picked": picked,
-        "question": content.action.question_on(clock.day_of(clock.now())),
-        "choices": [(c.code, c.text) for c in content.action.choices],
-        "choice": choice,
-        "words": words,
-        "limit": MAX_WORDS,
-        "errors": [(f"id_{field}", error)] if error else [],
-        "choice_error": error if field == "choice" else "",
-        "words_error": error if field == "own_words" else "",
     }
     return desk.render(request, "staff/on_behalf/lesson.html", context, status=422 if error else 200)
