@@ -88,17 +88,18 @@ def _choices(tables: Sequence[FunnelTable], table: FunnelTable, called: Names) -
 
 
 def _steps(table: FunnelTable, place: Place, stages: Sequence[Stage]) -> list[dict[str, Any]]:
-    """One line per stage: how many, as a share of those who asked, and how wide the share is drawn."""
+    """One line per stage: how many, as a share of those who asked and how wide it is drawn, or from which day."""
     lines = []
     for stage, cell in zip(stages, _cells(table, place, stages), strict=True):
         share = table.share(stage.code, **place)
         width = 0 if share is None else round(share * 100)
-        lines.append({**cell, "name": stage.name, "days": stage.days, "href": stage.href, "width": width})
+        due = "" if cell["is_due"] else _due(table, stage)
+        lines.append({**cell, "name": stage.name, "days": stage.days, "href": stage.href, "width": width, "due": due})
     return lines
 
 
 def _cells(table: FunnelTable, place: Place, stages: Sequence[Stage]) -> list[dict[str, Any]]:
-    """Counts as they may be said: a number, "hidden", or from which day it can be counted."""
+    """Counts as they may be said: a number, "hidden", or not due yet."""
     counts = [table.count(stage.code, **place) for stage in stages]
     asked = counts[0]
     return [
@@ -106,7 +107,7 @@ def _cells(table: FunnelTable, place: Place, stages: Sequence[Stage]) -> list[di
             "stage": stage.name,
             "count": count,
             "share": percent(count / asked) if number and asked and count is not None else None,
-            "due": "" if stage.code in table.stages else _due(table, stage),
+            "is_due": stage.code in table.stages,
         }
         for number, (stage, count) in enumerate(zip(stages, counts, strict=True))
     ]

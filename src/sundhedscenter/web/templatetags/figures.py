@@ -1,10 +1,10 @@
 """Counts as cells of a table. A page has more than a hundred, too many for a template of their own each."""
 
 from collections.abc import Iterable, Mapping
+from html import escape
 from typing import Any
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -14,15 +14,12 @@ register = template.Library()
 @register.filter
 def count_cells(cells: Iterable[Mapping[str, Any]]) -> SafeString:
     """A `<td>` for each: the count with its share, "hidden", or "waits" where it is not due yet."""
-    hidden, waits = (f'<span class="hidden-count">{escape(word)}</span>' for word in (_("skjult"), _("venter")))
     parts = []
     for cell in cells:
-        if cell["due"]:
-            said = waits
-        elif cell["count"] is None:
-            said = hidden
+        if cell["count"] is None:
+            said = f'<span class="hidden-count">{escape(_("skjult") if cell["is_due"] else _("venter"))}</span>'
         else:
             share = f' <span class="cell-share">{escape(cell["share"])}</span>' if cell["share"] else ""
-            said = f"<strong>{escape(cell['count'])}</strong>{share}"
+            said = f"<strong>{cell['count']:d}</strong>{share}"
         parts.append(f'<td data-label="{escape(cell["stage"])}">{said}</td>')
     return mark_safe("".join(parts))  # noqa: S308  each part is escaped above
