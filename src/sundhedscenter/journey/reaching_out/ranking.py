@@ -21,7 +21,7 @@ from sundhedscenter.pathways.queries import FINAL_KINDS
 NEWEST_FIRST = frozenset({Why.NEVER_BEGUN, Why.TWO_MISSED, Why.NO_CHECKIN})
 
 # `visible` is `citizens_visible_to`, asked once for all tables; the walls of the tables say it again. `run` are the newest
-# pathways that have not ended, run today by an organisation where the viewer is a professional, `asking` the newest
+# pathways that have not ended (who left and came back has not), run today by an organisation where the viewer is a professional, `asking` the newest
 # requests that nobody has accepted.
 _LIVES = """
 WITH mine AS MATERIALIZED (
@@ -32,6 +32,12 @@ SELECT id FROM citizens_citizen WHERE user_id = %(user)s
 UNION
 SELECT citizen_id FROM citizens_relation
  WHERE scope = 'care' AND during @> viewer_on() AND (organisation_id = ANY(%(orgs)s::bigint[]) OR staff_id = %(user)s)
+), ended AS MATERIALIZED (
+SELECT pathway_id FROM pathways_pathwayfact
+ WHERE citizen_id = ANY(ARRAY(SELECT id FROM visible)) AND superseded_by_id IS NULL
+ GROUP BY pathway_id
+HAVING bool_or(kind = ANY(%(final)s::text[]))
+    OR max(at) FILTER (WHERE kind = 'left') > coalesce(max(at) FILTER (WHERE kind = 'resumed'), '-infinity')
 ), run AS MATERIALIZED (
 SELECT DISTINCT ON (pathway.citizen_id) pathway.citizen_id, pathway.id AS pathway_id, pathway.topic,
        request.received_at AS asked_at, NULL::date AS request_due, role.organisation_id,
@@ -41,13 +47,7 @@ SELECT DISTINCT ON (pathway.citizen_id) pathway.citizen_id, pathway.id AS pathwa
   JOIN pathways_pathwayresponsibility role
     ON role.pathway_id = pathway.id AND role.role = 'operator' AND role.during @> %(on)s::date
  WHERE role.organisation_id IN (SELECT organisation_id FROM mine)
-   AND NOT EXISTS (SELECT FROM pathways_pathwayfact fact
-                    WHERE fact.pathway_id = pathway.id AND fact.superseded_by_id IS NULL
-                      AND (fact.kind = ANY(%(final)s::text[])
-                           OR fact.kind = 'left' AND NOT EXISTS (
-                              SELECT FROM pathways_pathwayfact back
-                               WHERE back.pathway_id = pathway.id AND back.kind = 'resumed'
-                                 AND back.superseded_by_id IS NULL AND back.at >= fact.at)))
+   AND pathway.id NOT IN (SELECT pathway_id FROM ended)
  ORDER BY pathway.citizen_id, pathway.created_at DESC, pathway.id DESC
 ), asking AS MATERIALIZED (
 SELECT DISTINCT ON (request.citizen_id) request.citizen_id, NULL::uuid AS pathway_id, request.topic,
@@ -170,8 +170,9 @@ _BY_REASON = "array_position(%(reasons)s::text[], reason), moment, citizen_id"
 
 
 def _statement(listed: str, order: str) -> str:
+    """`= ANY(ARRAY(...))` because the planner cannot know how many lives there are, and a join of two such is slow."""
     stream = STREAM.format(
-        of_pathways="IN (SELECT pathway_id FROM life)", of_citizens="IN (SELECT citizen_id FROM life)"
+        of_pathways="= ANY(ARRAY(SELECT pathway_id FROM life))", of_citizens="= ANY(ARRAY(SELECT citizen_id FROM life))"
     )
     shown = _SHOWN.format(order=order)
     return f"{_LIVES}stream AS ({stream}), {_SIGNS}{_JUDGED}listed AS ({listed}), {shown}"
