@@ -75,6 +75,7 @@ OTHER = (
     _("Har plads på grundhold i Lemvig"),
     _("Har plads på hjertehold på video"),
     _("Har taget første skridt"),
+    _("Har været stille i tre uger"),
     _("Holder pause"),
     _("Sagde nej lige nu"),
     _("Venter på hold mod stress"),
