@@ -117,6 +117,7 @@ CODES: dict[str, Text] = {
     "check_after": _("Spørgsmålet efter"),
     "erased": _("Slettet"),
 }
+LANGUAGES: dict[str, Text] = {"da": _("dansk"), "en": _("engelsk")}
 # On paper these are told in one sentence; the file has each row.
 COUNTED = frozenset({"core.AuditEntry", "core.AccessLine", "citizens.NationalIdentifier"})
 PEOPLE: dict[str, Text] = {
@@ -163,6 +164,8 @@ def said(name: str, value: Any, choices: Mapping[str, str]) -> str:
         return str(RIGHTS[value].label)
     if isinstance(value, list):
         return ", ".join(said(name, part, choices) for part in value)
+    if name == "language":
+        return str(LANGUAGES.get(str(value), value))
     return _code(str(value), choices)
 
 
