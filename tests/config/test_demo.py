@@ -17,6 +17,7 @@ from sundhedscenter.citizens.models import Citizen, NationalIdentifier, Relation
 from sundhedscenter.config.demo import DemoLogin, ensure_demo
 from sundhedscenter.config.demo.citizens import CROWDS, FIRST_LESSONS
 from sundhedscenter.core import checks
+from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import AuditEntry
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import Attendance, Group, Seat, Session, WaitingPlace
@@ -28,7 +29,8 @@ from sundhedscenter.pathways.queries import statuses
 from sundhedscenter.pathways.status import PathwayStatus
 from tests import database
 from tests.content_rows import put_content
-from tests.people import AT
+from tests.oracles.morning import agreed
+from tests.people import AT, viewer_of
 
 pytestmark = pytest.mark.slow
 
@@ -121,6 +123,17 @@ def test_staff_stand_for_every_role_and_one_log_in_for_each_is_told(filled: list
     assert [row["role"] for row in filled][:3] == ["Borgere", "Pårørende", "Holdledere"]
     assert "Skive" in filled[2]["organisation"]
     assert Agreement.objects.get().partners.count() == 6
+
+
+@pytest.mark.parametrize("days", [0, 16])
+def test_the_lists_of_every_organisation_are_what_the_rules_say(filled: list[DemoLogin], days: int) -> None:
+    at = AT + timedelta(days=days)
+    stands = 0
+    at_work = User.objects.filter(employments__role="professional")
+    for user in at_work.order_by("employments__organisation_id", "pk").distinct("employments__organisation_id"):
+        with acting_as(viewer_of(user, at), on=day_of(at)) as viewer:
+            stands += len(agreed(viewer, at=at))
+    assert stands
 
 
 def test_nothing_in_the_demo_breaks_what_must_hold(filled: list[DemoLogin]) -> None:

@@ -15,11 +15,11 @@ from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as
 from sundhedscenter.groups.models import Attendance, Group, Seat, SeatOffer, Session, WaitingPlace
 from sundhedscenter.intake.models import Request
-from sundhedscenter.journey.morning import Line, Page, morning, never_started, slipping_away
+from sundhedscenter.journey.morning import morning, never_started
 from sundhedscenter.journey.reaching_out.rules import Why
 from sundhedscenter.partnership.models import Employment, Organisation, User
 from sundhedscenter.pathways.models import Outreach, Pathway, PathwayFact, PathwayResponsibility, PlanItem, Progress
-from tests.oracles import morning as oracle
+from tests.oracles.morning import agreed
 from tests.people import LONG, AsOwner, queues, staff, viewer_of
 
 # Half past eleven in the evening in Denmark: a day turns between many of the moments below.
@@ -251,27 +251,6 @@ def _meets(who: Drawn, pathway: Pathway, item: PlanItem, team: Team) -> None:
             )
 
 
-def said(line: Line) -> oracle.Stands:
-    return oracle.Stands(line.citizen_id, line.status, line.reasons, line.owner, line.is_own, line.organisation)
-
-
-def agree(viewer: Viewer, *, at: datetime) -> list[oracle.Stands]:
-    """Compare all lists, the team's whole and one's own cut; gives what stands on the morning list."""
-    lists = (
-        (morning, {}, oracle.morning(viewer, at=at)),
-        (slipping_away, {}, oracle.slipping_away(viewer, at=at)),
-        (never_started, {"by_owner": False}, oracle.never_started(viewer, at=at, by_owner=False)),
-        (never_started, {"by_owner": True}, oracle.never_started(viewer, at=at, by_owner=True)),
-    )
-    for ours, how, every in lists:
-        own = [stands for stands in every if stands.is_own]
-        for is_team, most, expected in ((True, None, every), (False, 2, own)):
-            page: Page = ours(viewer, at=at, team=is_team, most=most, **how)  # type: ignore[operator]
-            assert [said(line) for line in page.lines] == expected[:most]
-            assert (page.own, page.team) == (len(own), len(every))
-    return lists[0][2]
-
-
 QUIETLY = Drawn(
     begun="pathway", town="lemvig", related=True, asked=24, person="nurse", due=3, is_planned=True, facts=[], steps=[],
     held=None, waits=False, seat=None, marks=["", "", ""], tasks=[], reached=[],
@@ -297,7 +276,7 @@ def test_each_reason_has_its_place(team: Team, as_owner: AsOwner) -> None:
         for number, who in enumerate(reversed([QUIETLY, *FOR_EACH_REASON.values()])):
             lives(who, number, team)
     with acting_as(team.viewer, on=TODAY) as viewer:
-        assert [stands.reasons[0].why for stands in agree(viewer, at=NOW)] == list(Why)
+        assert [stands.reasons[0].why for stands in agreed(viewer, at=NOW)] == list(Why)
 
 
 @pytest.mark.django_db
@@ -327,5 +306,5 @@ def test_the_database_says_what_the_rules_say(team: Team, as_owner: AsOwner, peo
                 queue = Organisation.objects.get(code="lemvig").queue
                 queue.staff.create(user=team.people["nurse"], during=LONG)
         with acting_as(team.viewer, on=TODAY) as viewer:
-            agree(viewer, at=NOW)
+            agreed(viewer, at=NOW)
         transaction.set_rollback(True)

@@ -11,6 +11,8 @@ from sundhedscenter.citizens.queries import rows_visible_to
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.intake.models import Request
+from sundhedscenter.journey import morning as lists_of_the_site
+from sundhedscenter.journey.morning import Line, Page
 from sundhedscenter.journey.reaching_out.events import Event, events_of
 from sundhedscenter.journey.reaching_out.lives import life_from
 from sundhedscenter.journey.reaching_out.ranking import NEWEST_FIRST
@@ -44,6 +46,28 @@ class Stands:
     owner: str
     is_own: bool
     organisation: str
+
+
+def agreed(viewer: Viewer, *, at: datetime) -> list[Stands]:
+    """Every list of the site is this one's, the team's whole and one's own cut. Gives the team's morning list."""
+    team = morning(viewer, at=at)
+    lists = (
+        (lists_of_the_site.morning, {}, team),
+        (lists_of_the_site.slipping_away, {}, slipping_away(viewer, at=at)),
+        (lists_of_the_site.never_started, {"by_owner": False}, never_started(viewer, at=at, by_owner=False)),
+        (lists_of_the_site.never_started, {"by_owner": True}, never_started(viewer, at=at, by_owner=True)),
+    )
+    for theirs, how, every in lists:
+        own = [stands for stands in every if stands.is_own]
+        for is_team, most, expected in ((True, None, every), (False, 2, own)):
+            page: Page = theirs(viewer, at=at, team=is_team, most=most, **how)  # type: ignore[operator]
+            assert [_said(line) for line in page.lines] == expected[:most]
+            assert (page.own, page.team) == (len(own), len(every))
+    return team
+
+
+def _said(line: Line) -> Stands:
+    return Stands(line.citizen_id, line.status, line.reasons, line.owner, line.is_own, line.organisation)
 
 
 def morning(viewer: Viewer, *, at: datetime) -> list[Stands]:

@@ -21,8 +21,8 @@ from sundhedscenter.pathways.queries import FINAL_KINDS
 NEWEST_FIRST = frozenset({Why.NEVER_BEGUN, Why.TWO_MISSED, Why.NO_CHECKIN})
 
 # `visible` is `citizens_visible_to`, asked once for all tables; the walls of the tables say it again. `run` are the newest
-# pathways that have not ended (who left and came back has not), run today by an organisation where the viewer is a professional, `asking` the newest
-# requests that nobody has accepted.
+# pathways that have not ended (who left and came back has not), run today by an organisation where the viewer is a
+# professional; `asking` the newest requests that nobody has accepted.
 _LIVES = """
 WITH mine AS MATERIALIZED (
 SELECT organisation_id FROM partnership_employment
