@@ -64,7 +64,7 @@ class LedGroup:
 def led_group(viewer: Viewer, group_id: UUID) -> LedGroup | None:
     """The group when the viewer leads it, else None."""
     with connection.cursor() as cursor:
-        cursor.execute(_GROUP, [group_id, group_id, viewer.user_id])
+        cursor.execute(_GROUP, [group_id, viewer.user_id])
         row = cursor.fetchone()
     if row is None:
         return None
@@ -87,14 +87,10 @@ _GROUP = """
 SELECT g.id, g.leader_id, g.slot_mask, g.size_max, g.taken, g.first_day, g.room_link, t.name_da, t.name_en, t.weeks,
        p.name,
        coalesce((SELECT json_agg(json_build_array(s.number, s.starts_at, s.minutes, m.name_da, m.name_en,
-                                                  coalesce(a.marked, 0), coalesce(a.present, 0))
-                                 ORDER BY s.starts_at, s.id)
+                                                  a.marked, a.present) ORDER BY s.starts_at, s.id)
                  FROM groups_session s LEFT JOIN catalogue_module m ON m.id = s.module_id
-                 LEFT JOIN (SELECT session_id, count(*) AS marked, count(*) FILTER (WHERE state = 'present') AS present
-                            FROM groups_attendance
-                            WHERE superseded_at IS NULL
-                              AND session_id IN (SELECT id FROM groups_session WHERE group_id = %s)
-                            GROUP BY session_id) a ON a.session_id = s.id
+                 CROSS JOIN LATERAL (SELECT count(*) AS marked, count(*) FILTER (WHERE state = 'present') AS present
+                                     FROM groups_attendance WHERE session_id = s.id AND superseded_at IS NULL) a
                  WHERE s.group_id = g.id AND s.cancelled_at IS NULL), '[]')
 FROM groups_group g
 JOIN catalogue_track t ON t.id = g.track_id
