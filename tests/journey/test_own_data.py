@@ -178,7 +178,10 @@ def test_erasure_leaves_no_word_anywhere_and_nobody_elses_row_is_touched(rosa: P
     checked = _all_findings()
     before = str(_everything(rosa, as_owner))
     assert [word for word in WORDS if word not in before] == []
-    wish = asks(rosa, "erasure", "contact", "goal", "need_to_know", "lessons", "draft")
+    refused = asks(rosa, "erasure", "goal", text="Slet, at jeg vil passe mine roser")
+    answers(refused, "refuse_erasure", answer="Vi skal bruge, at Roserne er mit liv")
+    everything = ("contact", "goal", "need_to_know", "lessons", "draft")
+    wish = asks(rosa, "erasure", *everything, text="Ring ikke mere på 44 55 66 77")
     with seen_by(rosa, NOW):
         counted = what_goes(rosa.citizen, wish.parts, at=NOW)
     answers(wish, "answer_erasure")
@@ -221,6 +224,18 @@ def _all_findings() -> list[tuple[str, str]]:
 def _findings() -> list[str]:
     with acting_as(system("check"), on=ON):
         return [finding.check for finding in run_all(NOW) if "data" in finding.about or "erasure" in finding.check]
+
+
+def test_the_answer_stays_to_be_read_until_the_part_is_erased_again(rosa: Person) -> None:
+    wish = asks(rosa, "erasure", "goal", text="Slet det om roserne")
+    answers(wish, "answer_erasure", answer="Vi har slettet dine ord.")
+    with seen_by(rosa, NOW):
+        wish.refresh_from_db()
+        assert (wish.text, wish.answer, wish.parts) == ("", "Vi har slettet dine ord.", ["goal"])
+    answers(asks(rosa, "erasure", "goal"), "answer_erasure")
+    with seen_by(rosa, NOW):
+        wish.refresh_from_db()
+        assert (wish.text, wish.answer, wish.parts, wish.outcome) == ("", "", ["goal"], "erased")
 
 
 def test_erasure_twice_finds_nothing_left(rosa: Person) -> None:

@@ -95,8 +95,10 @@ def answer_erasure(*, viewer: Viewer, request_id: UUID, answer: str, at: datetim
     """Erase what may be erased of the named parts, and note what is kept and why. Raises NotYours, AlreadyAnswered.
 
     A citizen whose phone and e-mail go gets no message: there is nowhere to send it. The answer stands on their page.
+    The wish's own words quote what goes, so they go too; the answer stays to be read, until its part is erased again.
     """
     request, citizen = _take(viewer, request_id, DataRequest.ERASURE, at)
+    request.text = ""
     for code, rows in erase(citizen, request.parts, at=at).items():
         _note(request, code, DataRequestAct.ERASED, at, rows=rows)
     for found in with_the_rest(request.parts):
@@ -153,7 +155,7 @@ def _end(
     """The answer is given; whoever could look because of the wish alone looks no more from tomorrow."""
     request.ended_at, request.outcome, request.answer = at, outcome, answer
     request.ended_by_id = viewer.user_id
-    request.save(update_fields=["ended_at", "outcome", "answer", "ended_by"])
+    request.save(update_fields=["ended_at", "outcome", "answer", "ended_by", "text"])
     audit.record(
         by=viewer,
         verb="data_request_answered",

@@ -132,8 +132,8 @@ def _erase_drafts(citizen: Citizen, at: datetime) -> int:
 
 
 def _forget_wishes(citizen: Citizen, code: str) -> None:
-    """Earlier answers about the part quote it: that they were given stays, their words go."""
+    """Earlier wishes and answers about the part quote it: that they were made and given stays, their words go."""
     DataRequestAct.objects.filter(citizen=citizen, part=code).update(before={}, after={})
-    DataRequest.objects.filter(
-        citizen=citizen, kind=DataRequest.CORRECTION, parts__contains=[code], ended_at__isnull=False
-    ).update(text="", answer="")
+    DataRequest.objects.filter(citizen=citizen, parts__contains=[code], ended_at__isnull=False).update(
+        text="", answer=""
+    )
