@@ -14,7 +14,8 @@ from sundhedscenter.groups.models import Group, Seat, SeatOffer
 from sundhedscenter.intake.models import ActOnBehalf
 from sundhedscenter.partnership.models import User
 from sundhedscenter.pathways.models import Pathway, PathwayFact, PlanItem
-from tests.people import AT, AsOwner, Person
+from tests.people import AT, AsOwner, Person, accepts, person
+from tests.small_catalogue import WAIT_ON_VIDEO
 from tests.web.citizen_walk import EVERY_PART, logged_in, text_of
 from tests.web.helper_walk import (
     ON,
@@ -71,14 +72,19 @@ def test_another_week_gives_the_seat_up_as_the_citizen_would(citizen: Person, si
         assert [relation.during.upper for relation in leaders] == [ON + timedelta(days=1)]
 
 
-@pytest.mark.parametrize("answer", ["yes", "no"])
-def test_a_held_seat_is_answered(citizen: Person, sister: User, answer: str) -> None:
+def held_seat(citizen: Person) -> SeatOffer:
+    """The citizen's seat, given up and offered again."""
     robot = system("pooling")
     with acting_as(robot, on=ON):
         seat = Seat.objects.select_related("pathway", "group").get(citizen=citizen.citizen)
         release_seat(seat=seat, reason="other", by=robot, at=AT)
         pathway, group = Pathway.objects.get(pk=seat.pathway_id), Group.objects.get(pk=seat.group_id)
-        offer = make_offer(group=group, pathway=pathway, held_until=AT + timedelta(days=1), by=robot, at=AT)
+        return make_offer(group=group, pathway=pathway, held_until=AT + timedelta(days=1), by=robot, at=AT)
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+def test_a_held_seat_is_answered(citizen: Person, sister: User, answer: str) -> None:
+    offer = held_seat(citizen)
     client = helper_of(citizen, sister, "act")
     assert "Svar på en plads" in text_of(person_page(client, citizen))
     assert acted(client, citizen, "helper_seat_offer", offer.pk).status_code == 422
@@ -86,8 +92,41 @@ def test_a_held_seat_is_answered(citizen: Person, sister: User, answer: str) -> 
     (offer,) = rows(SeatOffer, pk=offer.pk)
     assert offer.end_reason == {"yes": "accepted", "no": "declined"}[answer]
     assert bool(rows(Seat, citizen=citizen.citizen, released_at=None)) == (answer == "yes")
-    url = reverse("web:helper_seat_offer", args=[citizen.citizen.pk, offer.pk])
-    assert client.get(url).status_code == 404
+    again = client.post(reverse("web:helper_seat_offer", args=[citizen.citizen.pk, offer.pk]), {answer: "1"})
+    assert (again.status_code, again.url) == (302, reverse("web:helper_person", args=[citizen.citizen.pk]))
+    assert "gået til en anden" not in text_of(client.get(again.url))
+    assert len(rows(ActOnBehalf, citizen=citizen.citizen)) == 1
+
+
+def test_a_yes_that_comes_after_the_no_says_the_seat_is_gone(citizen: Person, sister: User) -> None:
+    offer = held_seat(citizen)
+    client = helper_of(citizen, sister, "act")
+    acted(client, citizen, "helper_seat_offer", offer.pk, no="1")
+    late = client.post(reverse("web:helper_seat_offer", args=[citizen.citizen.pk, offer.pk]), {"yes": "1"})
+    assert late.status_code == 302
+    assert "gået til en anden" in text_of(client.get(late.url))
+    assert not rows(Seat, citizen=citizen.citizen, released_at=None)
+
+
+def test_the_seat_and_step_of_another_are_not_there(citizen: Person, sister: User, as_owner: AsOwner) -> None:
+    """Ended or not, what is somebody else's answers like nothing."""
+    other = person(as_owner)
+    accepts(other, "lemvig", WAIT_ON_VIDEO)
+    with as_owner():
+        pathway, group = Pathway.objects.get(citizen=other.citizen), Group.objects.order_by("pk").first()
+        theirs = SeatOffer.objects.create(
+            group=group,
+            pathway=pathway,
+            citizen=other.citizen,
+            made_at=AT,
+            held_until=AT + timedelta(days=1),
+            ended_at=AT,
+            end_reason="declined",
+        )
+    (step,) = rows(PlanItem, citizen=other.citizen, kind="lesson")
+    client = helper_of(citizen, sister, "act")
+    for name, pk in (("helper_seat_offer", theirs.pk), ("helper_first_step", step.pk)):
+        assert client.get(reverse(f"web:{name}", args=[citizen.citizen.pk, pk])).status_code == 404
 
 
 def test_the_first_step_is_taken_and_counts(citizen: Person, sister: User) -> None:
@@ -99,5 +138,8 @@ def test_the_first_step_is_taken_and_counts(citizen: Person, sister: User) -> No
     assert choice, page.content.decode()
     response = acted(client, citizen, "helper_first_step", item.pk, choice=choice.group(1))
     assert "det tæller" in text_of(client.get(response.url))
+    url = reverse("web:helper_first_step", args=[citizen.citizen.pk, item.pk])
+    again = client.post(url, {"choice": choice.group(1)})
+    assert (again.status_code, again.url) == (302, reverse("web:helper_person", args=[citizen.citizen.pk]))
     (note,) = rows(ActOnBehalf, citizen=citizen.citizen, act="lesson")
     assert (note.way, note.by_id) == ("helper", sister.pk)

@@ -1,6 +1,6 @@
 """A relative who helps: invited by the citizen, with the rights the citizen ticked, until a day (docs/security/helpers.md)."""
 
-from sundhedscenter.journey.helping.acting import ActFor, Doable, act_for, doable
+from sundhedscenter.journey.helping.acting import ActFor, Doable, act_for, doable, has_step, offer_of
 from sundhedscenter.journey.helping.giving import (
     HelperGone,
     HelpWrong,
@@ -38,12 +38,14 @@ __all__ = [
     "begin_helping",
     "change_helper",
     "doable",
+    "has_step",
     "helped_by",
     "helper_dates",
     "helpers_of",
     "helping",
     "invite_helper",
     "newest_slip",
+    "offer_of",
     "open_invitations",
     "withdraw_helper",
     "withdraw_invitation",

@@ -68,3 +68,13 @@ def doable(act: ActFor, *, at: datetime) -> Doable:
         ),
         steps=() if resting else tuple(steps.order_by("created_at", "id")),
     )
+
+
+def offer_of(act: ActFor, offer_id: UUID) -> SeatOffer | None:
+    """A seat the citizen was offered, answered or not. Inside `act_for`."""
+    return SeatOffer.objects.filter(pk=offer_id, citizen=act.citizen).first()
+
+
+def has_step(act: ActFor, item_id: UUID) -> bool:
+    """Whether the first step is the citizen's, taken or not. Inside `act_for`."""
+    return PlanItem.objects.filter(pk=item_id, citizen=act.citizen, kind="lesson").exists()

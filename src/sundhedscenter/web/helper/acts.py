@@ -123,7 +123,7 @@ def seat_offer(request: HttpRequest, given: HelperAccess, offer_id: UUID) -> Htt
     with _open(request, given) as act:
         held = next((offer for offer in helping.doable(act, at=at).offers if offer.pk == offer_id), None)
         if held is None:
-            raise Http404
+            return _offer_over(request, given, act, offer_id)
         if request.method == "POST" and "no" in request.POST:
             changes.decline_offer(viewer=act.viewer, pathway=act.pathway, offer_id=offer_id, at=at)
             return _done(request, given, gettext("Pladsen er givet videre."))
@@ -131,8 +131,7 @@ def seat_offer(request: HttpRequest, given: HelperAccess, offer_id: UUID) -> Htt
             try:
                 changes.take_offer(viewer=act.viewer, pathway=act.pathway, offer_id=offer_id, at=at)
             except SeatGone:
-                messages.warning(request, gettext("Pladsen er desværre gået til en anden."))
-                return _nothing_changed(given)
+                return _offer_over(request, given, act, offer_id)
             return _done(request, given, gettext("Pladsen er taget."))
         context = {
             **banner(given),
@@ -144,6 +143,16 @@ def seat_offer(request: HttpRequest, given: HelperAccess, offer_id: UUID) -> Htt
     return render(request, "helper/seat_offer.html", context, status=422 if request.method == "POST" else 200)
 
 
+def _offer_over(request: HttpRequest, given: HelperAccess, act: helping.ActFor, offer_id: UUID) -> HttpResponse:
+    """A second click finds what the first one did. A yes that came too late says so."""
+    offer = helping.offer_of(act, offer_id)
+    if offer is None:
+        raise Http404
+    if "yes" in request.POST and offer.end_reason != "accepted":
+        messages.warning(request, gettext("Pladsen er desværre gået til en anden."))
+    return _nothing_changed(given)
+
+
 @require_http_methods(BOTH)
 @helper_page("helper_act", ACT)
 def first_step(request: HttpRequest, given: HelperAccess, item_id: UUID) -> HttpResponse:
@@ -151,8 +160,10 @@ def first_step(request: HttpRequest, given: HelperAccess, item_id: UUID) -> Http
     at = clock.now()
     with _open(request, given) as act:
         item = next((step for step in helping.doable(act, at=at).steps if step.pk == item_id), None)
-        if item is None:
-            raise Http404
+        if item is None:  # taken already: a second click finds what the first one did
+            if not helping.has_step(act, item_id):
+                raise Http404
+            return _nothing_changed(given)
         content = lesson(item.lesson, get_language() or "da")
         error = ""
         if request.method == "POST":
