@@ -14,6 +14,7 @@ from sundhedscenter.core import audit
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer, acting_as, system
 from sundhedscenter.core.walls import HELPER_RIGHTS
+from sundhedscenter.partnership.models import User
 
 # Status P: a week to hand the slip over; half a year unless the citizen says otherwise; nobody for more than two years.
 CODE_LASTS = timedelta(days=7)
@@ -100,6 +101,9 @@ def change_helper(
     """Other rights or another end from now on; the row before is closed. Raises HelperGone, HelpWrong."""
     on = day_of(at)
     ticked = check(rights=rights, last_day=last_day, on=on)
+    # The helper may take a new slip from the same citizen in this moment: who begins holds the same user.
+    theirs = HelperAccess.objects.filter(pk=access_id, citizen=citizen).values("helper_id")
+    User.objects.select_for_update(no_key=True).filter(pk__in=theirs).first()
     old = HelperAccess.objects.select_for_update().filter(
         pk=access_id, citizen=citizen, withdrawn_at=None, during__contains=on
     )
