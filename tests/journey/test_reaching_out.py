@@ -16,7 +16,7 @@ from sundhedscenter.journey.reaching_out.actions import CannotReach, answer_outr
 from sundhedscenter.journey.reaching_out.counts import ByWhy, Tally, hide_small, tallies, tallies_of
 from sundhedscenter.journey.staff import NotVisible
 from sundhedscenter.partnership.models import Organisation, User
-from sundhedscenter.pathways.models import Outreach
+from sundhedscenter.pathways.models import Outreach, Pathway, PathwayResponsibility
 from tests.journey.acts import CHECK, DAY, VIDEO, answers_action, findings
 from tests.people import AT, AsOwner, Person, accepts, leader, person, staff, viewer_of
 
@@ -104,6 +104,25 @@ def test_a_message_nobody_answers_becomes_a_call(nurse: User, anna: Person) -> N
     with acting_as(CHECK):
         assert Outreach.objects.get(pk=outreach.pk).outcome == "no_answer"
     assert end_unanswered(at=AT + 9 * DAY) == 0
+
+
+@pytest.mark.parametrize(("to", "name"), [("skive", "Ny"), ("lemvig", "Lone")])
+def test_whoever_runs_the_pathway_today_makes_the_call(
+    nurse: User, anna: Person, as_owner: AsOwner, to: str, name: str
+) -> None:
+    """The operator has changed since the message was sent: who wrote may not reach out any more."""
+    with as_owner():
+        User.objects.filter(pk=nurse.pk).update(display_name="Lone")
+        new = staff(as_owner, "skive", name="Ny")
+        Pathway.objects.filter(citizen=anna.citizen).update(contact_person=new if to == "skive" else nurse)
+    writes(nurse, anna)
+    with as_owner():
+        roles = PathwayResponsibility.objects.filter(citizen=anna.citizen, role="operator")
+        roles.update(organisation=Organisation.objects.get(code=to))
+    end_unanswered(at=AT + 8 * DAY)
+    with acting_as(CHECK):
+        task = Task.objects.select_related("owner_organisation", "owner").get(citizen=anna.citizen, ended_at=None)
+        assert (task.kind, task.owner_organisation.code, str(task.owner)) == ("call_citizen", to, name)
 
 
 def test_a_message_that_helped_needs_no_call(nurse: User, anna: Person) -> None:

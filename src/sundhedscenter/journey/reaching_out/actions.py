@@ -23,7 +23,7 @@ from sundhedscenter.journey.staff import NotVisible, open_cases
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.partnership.viewers import organisations_of
 from sundhedscenter.pathways.models import Outreach, Pathway, PathwayResponsibility
-from sundhedscenter.pathways.queries import open_pathway
+from sundhedscenter.pathways.queries import body_of, open_pathway
 
 NOTICE = "reaching_out"
 SPOKEN, WRITTEN = ("phone", "in_person"), ("sms", "email", "letter")
@@ -145,9 +145,18 @@ def end_unanswered(*, at: datetime) -> int:
             found = open_pathway(outreach.citizen)
             source = found or _open_requests(outreach.citizen).first()
             outcome = "no_answer" if source is not None and not followed[outreach.pk] else "not_needed"
-            case = _Case(outreach.citizen, found, outreach.owner_organisation, outreach.owner, source or outreach)
+            organisation, owner = _who_calls(outreach, found, on)
+            case = _Case(outreach.citizen, found, organisation, owner, source or outreach)
             _end(outreach, case, outcome, SWEEP, at)
     return len(late)
+
+
+def _who_calls(outreach: Outreach, pathway: Pathway | None, on: date) -> tuple[Organisation, User | None]:
+    """Who wrote, unless another operator has the pathway today: then that one, by the pathway's contact person."""
+    operator = body_of(pathway, PathwayResponsibility.OPERATOR, on=on) if pathway else None
+    if pathway is None or operator is None or operator == outreach.owner_organisation:
+        return outreach.owner_organisation, outreach.owner
+    return operator, pathway.contact_person
 
 
 def _case(viewer: Viewer, citizen_id: UUID, on: date) -> _Case:
