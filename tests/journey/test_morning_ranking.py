@@ -269,11 +269,21 @@ FOR_EACH_REASON = {
     Why.TASK_SOON: replace(QUIETLY, tasks=[("call_citizen", 1, "nurse", False)]),
 }
 
+# Each is like one above, and something keeps them off the list.
+NOT_NOW = [
+    QUIETLY,
+    replace(FOR_EACH_REASON[Why.NO_CHECKIN], waits=True),
+    replace(FOR_EACH_REASON[Why.NO_CHECKIN], seat=(1, 1)),
+    replace(FOR_EACH_REASON[Why.NO_CHECKIN], facts=[("paused", 72, 1, False)]),
+    replace(FOR_EACH_REASON[Why.TWO_MISSED], reached=[(100, "reached", 0)]),
+    replace(FOR_EACH_REASON[Why.NEVER_BEGUN], reached=[(24, "no_answer", 0)]),
+]
+
 
 @pytest.mark.django_db
 def test_each_reason_has_its_place(team: Team, as_owner: AsOwner) -> None:
     with as_owner():
-        for number, who in enumerate(reversed([QUIETLY, *FOR_EACH_REASON.values()])):
+        for number, who in enumerate(reversed([*NOT_NOW, *FOR_EACH_REASON.values()])):
             lives(who, number, team)
     with acting_as(team.viewer, on=TODAY) as viewer:
         assert [stands.reasons[0].why for stands in agreed(viewer, at=NOW)] == list(Why)
