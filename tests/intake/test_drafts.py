@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from sundhedscenter.core.viewer import ANONYMOUS, acting_as, draft_hash, system
-from sundhedscenter.intake.drafts import choose, draft_of, forget_expired, new_draft, save_answers
+from sundhedscenter.intake.drafts import DraftUsed, choose, draft_of, forget_expired, new_draft, save_answers
 from sundhedscenter.intake.models import Draft
 from tests.people import AT
 
@@ -48,6 +48,32 @@ def test_each_answer_begins_the_thirty_days_again() -> None:
         assert kept.answers == {"postal_code": "7620", "goal": "løbe"}
         assert kept.chosen["key"] == "talk:centre"
         assert draft_of(holder, AT + 50 * DAY) is None
+
+
+def test_a_conversation_that_has_its_yes_is_not_written_again() -> None:
+    """Two tabs: this one read the draft before the other one gave the yes and emptied it."""
+    draft, key = begin()
+    with acting_as(ANONYMOUS.with_draft(draft_hash(key))):
+        Draft.objects.filter(pk=draft.pk).update(used_at=AT, answers={}, chosen={"citizen": "1"})
+        for write in (
+            lambda: save_answers(draft=draft, answers={"goal": "løbe"}, at=AT),
+            lambda: choose(draft=draft, choice={"key": "talk:centre"}, at=AT),
+        ):
+            with pytest.raises(DraftUsed):
+                write()
+        left = Draft.objects.get(pk=draft.pk)
+        assert (left.answers, left.chosen, draft.chosen) == ({}, {"citizen": "1"}, {"citizen": "1"})
+
+
+def test_two_tabs_keep_each_others_answers() -> None:
+    draft, key = begin()
+    with acting_as(ANONYMOUS.with_draft(draft_hash(key))):
+        other = Draft.objects.get(pk=draft.pk)
+        save_answers(draft=draft, answers={"postal_code": "7620"}, at=AT)
+        assert save_answers(draft=other, answers={"goal": "løbe"}, at=AT).answers == {
+            "postal_code": "7620",
+            "goal": "løbe",
+        }
 
 
 def test_expired_conversations_are_deleted_and_no_other() -> None:

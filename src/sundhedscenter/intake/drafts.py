@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
 from sundhedscenter.core.viewer import Viewer, draft_hash, name_viewer
@@ -13,6 +14,10 @@ from sundhedscenter.intake.models import Draft
 
 # How long what staff typed waits to be finished (status P): a call may break off on a Friday.
 TYPED = timedelta(days=7)
+
+
+class DraftUsed(Exception):
+    """The conversation has its yes. What was typed is emptied or somebody's facts now, and is not written again."""
 
 
 def new_draft(*, viewer: Viewer, language: str, at: datetime) -> tuple[Draft, str]:
@@ -56,16 +61,27 @@ def draft_of(viewer: Viewer, at: datetime) -> Draft | None:
 _OWN = "SELECT * FROM intake_draft WHERE key_hash = %s AND expires_at > %s"
 
 
+@transaction.atomic
 def save_answers(*, draft: Draft, answers: Mapping[str, Any], at: datetime) -> Draft:
-    """Add or change answers. The days it is kept begin again."""
+    """Add or change answers. The days it is kept begin again. Raises DraftUsed."""
+    _hold(draft)
     draft.answers = {**draft.answers, **answers}
     draft.expires_at = at + (TYPED if draft.typed_by_id else timedelta(days=settings.DRAFT_DAYS))
     draft.save(update_fields=["answers", "expires_at"])
     return draft
 
 
+def _hold(draft: Draft) -> None:
+    """The draft as it stands now, kept until the transaction ends: a yes in another tab may just have used it."""
+    draft.refresh_from_db(from_queryset=Draft.objects.select_for_update())
+    if draft.used_at is not None:
+        raise DraftUsed(draft.pk)
+
+
+@transaction.atomic
 def choose(*, draft: Draft, choice: Mapping[str, Any], at: datetime) -> Draft:
-    """Remember which proposal was chosen, over the log-in."""
+    """Remember which proposal was chosen, over the log-in. Raises DraftUsed."""
+    _hold(draft)
     draft.chosen = {**choice, "at": at.isoformat()}
     draft.save(update_fields=["chosen"])
     return draft

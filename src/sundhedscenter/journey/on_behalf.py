@@ -146,8 +146,8 @@ def accept_typed(*, viewer: Viewer, draft: Draft, key: str, at: datetime) -> Cit
     accept(viewer=viewer.writing_down(way), citizen=citizen, draft=draft, key=key, contact=contact, at=at)
     draft.refresh_from_db()
     draft.answers = {}
-    draft.save(update_fields=["answers"])
-    choose(draft=draft, choice={"citizen": str(citizen.pk), "way": way.value}, at=at)
+    draft.chosen = {"citizen": str(citizen.pk), "way": way.value, "at": at.isoformat()}
+    draft.save(update_fields=["answers", "chosen"])
     return citizen
 
 
@@ -155,7 +155,7 @@ NEW = "new"
 
 
 def say_who(*, viewer: Viewer, draft: Draft, same: UUID | None, at: datetime) -> Draft:
-    """Whether the person on the phone is a citizen who is here already, or a new one. Raises NotVisible."""
+    """Whether the person on the phone is a citizen who is here already, or a new one. Raises NotVisible, DraftUsed."""
     if same is not None and not in_care(viewer, on=day_of(at)).filter(pk=same).exists():
         raise NotVisible(f"No citizen {same} for {viewer.name} to write for.")
     return choose(draft=draft, choice={**draft.chosen, "same": str(same) if same else NEW}, at=at)

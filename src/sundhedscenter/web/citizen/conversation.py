@@ -83,7 +83,11 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     key = ""
     if draft is None:  # the cookie ran out while the page lay open: what was typed begins a new conversation
         draft, key = begin(request, at)
-    draft = drafts.save_answers(draft=draft, answers=form.answers(), at=at)
+    try:
+        draft = drafts.save_answers(draft=draft, answers=form.answers(), at=at)
+    except drafts.DraftUsed:  # the yes was given in another tab: what was typed begins a new conversation too
+        draft, key = begin(request, at)
+        draft = drafts.save_answers(draft=draft, answers=form.answers(), at=at)
     response = redirect("web:kept") if later else HttpResponseRedirect(_after(request, step, draft))
     return keep(request, response, key) if key else response
 

@@ -48,7 +48,10 @@ def choose(request: HttpRequest) -> HttpResponse:
     chosen = next((c for c in found if c.key == request.POST.get("key")), None)
     if chosen is None:
         return _show(request, draft, found, gone=True)
-    drafts.choose(draft=draft, choice={"key": chosen.key, "title": chosen.title, "when": chosen.when}, at=at)
+    try:
+        drafts.choose(draft=draft, choice={"key": chosen.key, "title": chosen.title, "when": chosen.when}, at=at)
+    except drafts.DraftUsed:  # the yes was given in another tab
+        return render(request, "citizen/draft_gone.html")
     if request.viewer.user_id is None:
         return to_log_in(request, reverse("web:confirm"))
     return redirect("web:confirm")

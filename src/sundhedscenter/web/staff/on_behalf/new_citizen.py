@@ -1,8 +1,10 @@
 """A new citizen by phone or from paper: one page to type, at most three proposals to read aloud, one yes."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import get_language, gettext
@@ -54,9 +56,8 @@ def type_in(request: HttpRequest, draft_id: UUID | None = None) -> HttpResponse:
         answers = sheet.answers()
         if draft is None:
             draft = drafts.typed_draft(viewer=viewer, language=get_language() or "da", answers=answers, at=at)
-        else:
-            drafts.save_answers(draft=draft, answers=answers, at=at)
-            drafts.choose(draft=draft, choice={}, at=at)
+        elif not _typed_again(draft, answers, at):
+            return _to_citizen(draft)
         return redirect("web:staff_new_known", draft_id=draft.pk)
     context = {
         "sheet": sheet,
@@ -65,6 +66,17 @@ def type_in(request: HttpRequest, draft_id: UUID | None = None) -> HttpResponse:
         "unfinished": _unfinished(request, besides=draft),
     }
     return show(request, "typing.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _typed_again(draft: Draft, answers: dict[str, Any], at: datetime) -> bool:
+    """Other answers, and nothing chosen; False when the yes was given in another tab, and nothing is written."""
+    try:
+        with transaction.atomic():
+            drafts.save_answers(draft=draft, answers=answers, at=at)
+            drafts.choose(draft=draft, choice={}, at=at)
+    except drafts.DraftUsed:
+        return False
+    return True
 
 
 def _unfinished(request: HttpRequest, *, besides: Draft | None) -> list[dict[str, Any]]:
@@ -87,7 +99,10 @@ def known(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         same = next((one.citizen_id for one in found if str(one.citizen_id) == request.POST.get("same")), None)
         if same is not None or request.POST.get("same") == "new":
-            say_who(viewer=viewer, draft=draft, same=same, at=at)
+            try:
+                say_who(viewer=viewer, draft=draft, same=same, at=at)
+            except drafts.DraftUsed:
+                return _to_citizen(draft)
             return redirect("web:staff_new_proposals", draft_id=draft.pk)
     if not found:
         return redirect("web:staff_new_proposals", draft_id=draft.pk)
@@ -107,7 +122,10 @@ def proposals(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if chosen is None:
         return _offer(request, draft, cards, gone=request.method == "POST")
     choice = {**_said(draft), "key": chosen.key, "title": chosen.title, "when": chosen.when}
-    drafts.choose(draft=draft, choice=choice, at=clock.now())
+    try:
+        drafts.choose(draft=draft, choice=choice, at=clock.now())
+    except drafts.DraftUsed:
+        return _to_citizen(draft)
     return redirect("web:staff_new_confirm", draft_id=draft.pk)
 
 
