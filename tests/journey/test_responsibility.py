@@ -10,16 +10,19 @@ from sundhedscenter.catalogue.actions import CannotMove
 from sundhedscenter.catalogue.models import Offer, ResponsibilityMove
 from sundhedscenter.catalogue.queries import newest_move
 from sundhedscenter.citizens.models import Citizen, Residence, Task
+from sundhedscenter.core import access
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import AuditEntry
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.intake.models import Request
+from sundhedscenter.journey.own_data import looks
+from sundhedscenter.journey.own_data.looks import UNKNOWN
 from sundhedscenter.journey.responsibility import hand_on_due, move, move_back, preview_move
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.pathways.following import follow
 from sundhedscenter.pathways.models import Pathway, PlanItem
 from tests.journey.acts import CHECK, DAY, VIDEO, findings, seen_by, told, way_of
-from tests.people import AT, AsOwner, Person, accepts, leader, person, staff
+from tests.people import AT, AsOwner, Person, accepts, leader, person, staff, viewer_of
 
 pytestmark = pytest.mark.django_db
 TODAY = day_of(AT)
@@ -54,6 +57,53 @@ def test_contact_and_tasks_stay_until_the_operator_moves(content: None, as_owner
     assert contact_and_owner(anna, later) == (old, "lemvig", old)
     assert findings(AT + DAY) == []
     assert told("call_confirmed") == [anna.citizen.display_name]
+
+
+def test_a_look_that_was_lawful_stays_explained_when_its_days_are_moved_away(content: None, as_owner: AsOwner) -> None:
+    """The body that had the role looks while it has it; then the role is moved from before that day, and back."""
+    staff(as_owner, "lemvig")
+    nurse, anna = staff(as_owner, "skive", name="Sofie"), person(as_owner)
+    accepts(anna, "lemvig", "start_now:start")
+    moved("kom-i-gang", "authority", "skive", TODAY, AT)
+    looks_at(anna, nurse, AT + 2 * DAY)
+    later = AT + 5 * DAY
+    made = moved("kom-i-gang", "authority", "struer", TODAY, later)
+    looks_at(anna, nurse, later)
+    looks_at(anna, nurse, later + DAY)
+    expected = [
+        (day_of(later + DAY), UNKNOWN, "Skive Kommune"),
+        (day_of(later), "pathways.pathway", "Skive Kommune"),
+        (day_of(AT + 2 * DAY), "pathways.pathway", "Skive Kommune"),
+    ]
+    assert why_of(anna, later + DAY) == expected
+    with acting_as(viewer_of(nurse, later), on=day_of(later)):
+        assert not Citizen.objects.exists(), "what is explained opens nothing"
+    with acting_as(CHECK, on=day_of(later)) as by:
+        move_back(move=made, on=TODAY + timedelta(days=8), by=by, at=AT + 8 * DAY)
+    looks_at(anna, nurse, AT + 9 * DAY)
+    assert why_of(anna, AT + 9 * DAY) == [(day_of(AT + 9 * DAY), "pathways.pathway", "Skive Kommune"), *expected]
+    struer = staff(as_owner, "struer", name="Stine")
+    looks_at(anna, struer, AT + DAY)
+    moved("kom-i-gang", "authority", "holstebro", TODAY, AT + 10 * DAY)
+    found = why_of(anna, AT + 10 * DAY)
+    assert found == [
+        (day_of(AT + 9 * DAY), "pathways.pathway", "Skive Kommune"),
+        *expected,
+        (day_of(AT + DAY), UNKNOWN, "Struer Kommune"),
+    ]
+
+
+def looks_at(who: Person, user: User, at: datetime) -> None:
+    with acting_as(viewer_of(user, at), on=day_of(at)) as viewer:
+        access.begin()
+        access.seen(viewer, [who.citizen.pk], "case")
+        access.flush(at=at, path="/")
+
+
+def why_of(who: Person, at: datetime) -> list[tuple[date, str, str]]:
+    with seen_by(who, at) as viewer:
+        visits = looks.visits_of(who.citizen, access.visits(who.citizen.pk, but=viewer.name, since=None))
+    return [(visit.day, visit.why, visit.organisation) for visit in visits]
 
 
 def contact_and_owner(who: Person, at: datetime) -> tuple[User | None, str, User | None]:

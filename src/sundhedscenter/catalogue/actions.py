@@ -1,5 +1,6 @@
 """Writes to the catalogue that are not a file: one verb each, one transaction."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -98,6 +99,36 @@ def former_days(move: ResponsibilityMove) -> Spans:
 def days_put_back(move: ResponsibilityMove, on: date) -> Spans:
     """The role's days as they would be if the move were taken back from the day."""
     return put_back(spans_of(move.offer, move.role), max(on, move.on), former_days(move))
+
+
+def days_when_it_began(moves: Iterable[ResponsibilityMove], day: date) -> dict[tuple[int, str], Spans]:
+    """How the roles stood when the day began, by offer id and role; only those that were moved, or back, since."""
+    by_role: dict[tuple[int, str], list[tuple[datetime, int, ResponsibilityMove]]] = {}
+    for move in moves:
+        events = by_role.setdefault((move.offer_id, move.role), [])
+        events.append((move.moved_at, move.pk, move))
+        if move.back_at is not None:
+            events.append((move.back_at, move.pk, move))
+    stood = {}
+    for key, events in by_role.items():
+        events.sort(key=lambda event: event[:2])
+        if day_of(events[-1][0]) >= day:
+            stood[key] = _replayed(events, day)
+    return stood
+
+
+def _replayed(events: Sequence[tuple[datetime, int, ResponsibilityMove]], day: date) -> Spans:
+    days = former_days(events[0][2])
+    done: set[int] = set()
+    for at, pk, move in events:
+        if day_of(at) >= day:
+            break
+        if pk not in done:
+            days = moved(former_days(move), move.on, move.organisation_id)
+        elif move.back_on is not None:
+            days = put_back(days, move.back_on, former_days(move))
+        done.add(pk)
+    return days
 
 
 def _write(offer: Offer, role: str, former: Spans, after: Spans) -> None:

@@ -3,13 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
+from sundhedscenter.catalogue.actions import days_when_it_began
+from sundhedscenter.catalogue.models import ResponsibilityMove
 from sundhedscenter.citizens.models import Citizen, HelperAccess, Relation
 from sundhedscenter.core import access
 from sundhedscenter.core.walls import GROUP
 from sundhedscenter.partnership.models import Employment, Organisation, User
+from sundhedscenter.pathways.following import Worked, work_out
+from sundhedscenter.pathways.models import Pathway, PlanItem
 
+BY_PATHWAY = Pathway._meta.label_lower
 SYSTEM, HELPER, UNKNOWN = "system", "helper", "unknown"
 # Pages that show a group: whoever leads one was there because of that.
 GROUP_PAGES = frozenset({"group_roster", "printed_roster", "attendance"})
@@ -31,7 +38,10 @@ class Visit:
 
 
 def visits_of(citizen: Citizen, rows: Iterable[Mapping[str, Any]]) -> list[Visit]:
-    """Rows of `core.access.visits`, in words' reach. Five queries, whatever their number."""
+    """Rows of `core.access.visits`, in words' reach. Five queries, whatever their number.
+
+    A visit that nothing of today explains costs a few more: responsibility may have moved since.
+    """
     rows = list(rows)
     user_ids = {int(row["viewer"][5:]) for row in rows if row["viewer"].startswith("user:")}
     users = User.objects.in_bulk(user_ids)
@@ -75,10 +85,34 @@ class _Reasons:
         self.worked: dict[int, list[Employment]] = {}
         for row in worked.order_by("id"):
             self.worked.setdefault(row.user_id, []).append(row)
+        self.citizen = citizen
+        self.stood: dict[Any, list[Worked]] = {}
+
+    @cached_property
+    def pathways(self) -> list[UUID]:
+        return list(Pathway.objects.filter(citizen=self.citizen).order_by("pk").values_list("pk", flat=True))
+
+    @cached_property
+    def moves(self) -> list[ResponsibilityMove]:
+        offers = PlanItem.objects.filter(citizen=self.citizen).exclude(offer=None).values("offer_id")
+        return list(ResponsibilityMove.objects.filter(offer_id__in=offers).order_by("moved_at", "id"))
 
     def helper_name(self, user_id: int | None) -> str:
         helper = self.helpers.get(user_id) if user_id is not None else None
         return helper.name if helper else ""
+
+    def before_moves(self, day: date) -> tuple[int, ...]:
+        """Organisations that might look on the day, as responsibility stood when it began.
+
+        A role that is moved from a day in the past takes its relation from the body that had it, and that body looked
+        lawfully until then. The moves themselves keep the days as they were. It explains; it opens nothing.
+        """
+        stood = days_when_it_began(self.moves, day)
+        key = tuple(sorted(stood.items(), key=lambda item: item[0]))
+        if key not in self.stood:
+            self.stood[key] = work_out(self.pathways, instead=stood) if stood else []
+        spans = [span for one in self.stood[key] for span in one.seen_by if span.covers(day)]
+        return tuple(span.organisation_id for span in spans)
 
     def of(self, user_id: int, day: date, codes: Iterable[str]) -> tuple[str, Organisation | None]:
         """The basis that let this person look on the day, and the organisation they looked for."""
@@ -90,8 +124,10 @@ class _Reasons:
         candidates = [*by_group, *cared] if GROUP_PAGES & set(codes) else [*cared, *by_group]
         if not candidates:
             helper = self.helpers.get(user_id)
-            is_helper = helper is not None and helper.during.lower <= day
-            return (HELPER, None) if is_helper else (UNKNOWN, here[0] if here else None)
+            if helper is not None and helper.during.lower <= day:
+                return HELPER, None
+            former = next((places[pk] for pk in self.before_moves(day) if pk in places), None) if places else None
+            return (BY_PATHWAY, former) if former else (UNKNOWN, here[0] if here else None)
         found = candidates[0]
         if found.organisation_id is not None:
             return found.source_kind, places[found.organisation_id]
