@@ -63,6 +63,7 @@ def given_a_citizen_in_lemvig_who_is_ready(citizen: Citizen) -> None:
     ):
         citizen.tick(reply)
         citizen.press("Videre")
+    expect(citizen.page.locator("table.week")).to_be_visible()  # `all` below does not wait for the page
     for box in citizen.page.locator("table.week input").all():
         box.check(force=True)
     citizen.press("Videre")

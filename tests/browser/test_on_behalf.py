@@ -88,6 +88,7 @@ def when_the_citizen_says_yes_to_a_proposal(nurse: Nurse) -> None:
 def when_a_seat_is_taken(nurse: Nurse) -> None:
     nurse.page.goto(nurse.page.url)
     nurse.press("Skift tid", "link")
+    expect(nurse.page.locator("table.week")).to_be_visible()  # `all` below does not wait for the page
     for box in nurse.page.locator("table.week input").all():
         box.check(force=True)
     nurse.press("Gem min uge")
