@@ -1,13 +1,11 @@
 """Acts at the very same moment, each on a connection of its own: the last seat, swaps, lines, double clicks."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier, Event
+from threading import Event
 from typing import Any
 
 import pytest
-from django.db import connection, connections
 
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as, system
@@ -17,6 +15,7 @@ from sundhedscenter.groups.seating import take_turn
 from sundhedscenter.journey.accept import AlreadyAccepted, SeatGone, accept
 from sundhedscenter.pathways.following import follow
 from sundhedscenter.pathways.models import Pathway, PlanItem, Progress
+from tests.at_once import WAITS_FOR_THE_TURN, at_once, until_somebody_waits
 from tests.content_rows import put_content
 from tests.journey.acts import CHECK, DAY, VIDEO, attends, does, findings, live_seats, resize, seated, waiting
 from tests.people import AT, POSTAL, AsOwner, Person, accepts, conversation, leader, person, queues
@@ -30,24 +29,6 @@ def content(transactional_db: None, as_owner: AsOwner) -> None:
     with as_owner():
         put_content()
         queues(*POSTAL)
-
-
-def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
-    """What each act answers, or the exception it ends with; all begin together."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            connections["default"].ensure_connection()
-            gate.wait(60)
-            return act()
-        except Exception as ended:  # noqa: BLE001  the test looks at it
-            return ended
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def says_yes(who: Person, municipality: str, key: str, **changes: object) -> Callable[[], Any]:
@@ -180,11 +161,7 @@ def test_a_second_conversation_holds_nothing_while_it_waits_for_its_turn(content
         with acting_as(system("sweep"), on=day_of(AT)):
             take_turn()
             has_turn.set()
-            with connection.cursor() as cursor:
-                for _ in range(20_000):
-                    cursor.execute("SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-                    if cursor.fetchone() is not None:
-                        break
+            until_somebody_waits(WAITS_FOR_THE_TURN)
             return follow([pathway.pk], on=day_of(AT))
 
     assert kinds(at_once([seats_many, answers_anew])) == ["Accepted", "list"]

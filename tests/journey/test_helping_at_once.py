@@ -4,14 +4,14 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from sundhedscenter.citizens.models import HelperAccess
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.journey import helping
+from tests.at_once import at_once, until_somebody_waits
 from tests.journey.acts import CHECK
-from tests.journey.test_accept_at_once import at_once
 from tests.people import AT, AsOwner, person, viewer_of
 from tests.walls.helping import helps, relative
 
@@ -35,13 +35,7 @@ def test_new_slip_is_taken_while_the_citizen_changes_the_old_right(transactional
             to = {"access_id": old.pk, "rights": ["act"], "last_day": LAST, "at": AT}
             new = helping.change_helper(viewer=viewer, citizen=someone.citizen, **to)
             changed.set()
-            with connection.cursor() as cursor:
-                for _ in range(20_000):
-                    cursor.execute(
-                        "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-                    )
-                    if cursor.fetchone() is not None:
-                        break
+            until_somebody_waits()
             return new
 
     def begins() -> HelperAccess:

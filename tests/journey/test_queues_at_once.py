@@ -9,9 +9,9 @@ from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.journey.queues import change_staff
 from sundhedscenter.partnership.models import Organisation, Queue, QueueStaff, User
 from sundhedscenter.partnership.queues import keep_queue, staff_of
+from tests.at_once import at_once
 from tests.content_rows import put_content
 from tests.journey.acts import CHECK, DAY
-from tests.journey.test_accept_at_once import at_once
 from tests.people import AT, AsOwner, staff, viewer_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

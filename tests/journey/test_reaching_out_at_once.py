@@ -12,9 +12,9 @@ from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.journey.reaching_out.actions import answer_outreach, end_unanswered, reach_out
 from sundhedscenter.partnership.models import User
 from sundhedscenter.pathways.models import Outreach
+from tests.at_once import at_once
 from tests.content_rows import put_content
 from tests.journey.acts import CHECK, DAY, VIDEO
-from tests.journey.test_accept_at_once import at_once
 from tests.people import AT, AsOwner, Person, accepts, leader, person, staff, viewer_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

@@ -5,14 +5,14 @@ from threading import Event
 import pytest
 import time_machine
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import ANONYMOUS, acting_as, draft_hash
 from sundhedscenter.intake.models import Draft
+from tests.at_once import at_once, until_somebody_waits
 from tests.content_rows import put_content
-from tests.journey.test_accept_at_once import at_once
 from tests.people import AT, AsOwner
 from tests.web.citizen_walk import answer, begin
 
@@ -33,13 +33,7 @@ def test_an_answer_that_comes_with_the_yes_begins_a_new_conversation(transaction
             with acting_as(holder, on=day_of(AT)), transaction.atomic():
                 changed = Draft.objects.filter(key_hash=draft_hash(key)).update(used_at=AT)
                 used.set()
-                with connection.cursor() as cursor:
-                    for _ in range(20_000):
-                        cursor.execute(
-                            "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-                        )
-                        if cursor.fetchone() is not None:
-                            break
+                until_somebody_waits()
                 return changed
 
         def answers() -> int:

@@ -12,9 +12,9 @@ from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import AuditEntry
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.journey.own_data.asking import ask
+from tests.at_once import at_once
 from tests.content_rows import put_content
 from tests.journey.acts import VIDEO
-from tests.journey.test_accept_at_once import at_once
 from tests.people import AT, AsOwner, accepts, leader, person, staff
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -14,8 +14,8 @@ from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey.on_behalf import accept_typed
+from tests.at_once import at_once, until_somebody_waits
 from tests.content_rows import put_content
-from tests.journey.test_accept_at_once import at_once
 from tests.journey.test_on_behalf import START, types
 from tests.people import AT, AsOwner, leader, staff, viewer_of
 from tests.web.on_behalf_walk import TYPED
@@ -34,13 +34,7 @@ def test_what_the_yes_emptied_is_not_typed_again(transactional_db: None, as_owne
         with acting_as(viewer_of(nurse), on=day_of(AT)) as viewer, transaction.atomic():
             citizen = accept_typed(viewer=viewer, draft=draft, key=START, at=AT)
             said.set()
-            with connection.cursor() as cursor:
-                for _ in range(20_000):
-                    cursor.execute(
-                        "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
-                    )
-                    if cursor.fetchone() is not None:
-                        break
+            until_somebody_waits()
             return citizen
 
     def types_on(client: Client) -> Callable[[], str]:
