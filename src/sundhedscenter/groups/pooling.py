@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations
+from typing import Protocol
 from uuid import UUID
 
 from django.db import connection
@@ -54,33 +55,31 @@ class FreeLeader:
 type Order = tuple[datetime, int, bool, str, int, int]
 
 
-def candidate_order(*, first: datetime, people: int, form: str, place: str, slot_mask: int, leader: User) -> Order:
-    """Earliest first session, then most people, then on video before a place, then names: always the same."""
-    return first, -people, form != "group_video", place, slot_mask, leader.pk
+class Leads(Protocol):
+    """Somebody who could lead a group."""
+
+    @property
+    def user(self) -> User: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate[Leading: Leads, Member]:
     """One group that could be opened now, and who would sit in it, in the order they came."""
 
     first: datetime
     form: str
     place: str
     slot_mask: int
-    leader: FreeLeader
-    members: tuple[WaitingPlace, ...]
+    leader: Leading
+    members: tuple[Member, ...]
 
     def order(self) -> Order:
-        return candidate_order(
-            first=self.first,
-            people=len(self.members),
-            form=self.form,
-            place=self.place,
-            slot_mask=self.slot_mask,
-            leader=self.leader.user,
-        )
+        """Earliest first session, then most people, then on video before a place, then names: always the same."""
+        is_on_site = self.form != "group_video"
+        return self.first, -len(self.members), is_on_site, self.place, self.slot_mask, self.leader.user.pk
 
 
+type Opening = Candidate[FreeLeader, WaitingPlace]
 Told = Callable[[Seat], None]
 Offered = Callable[[SeatOffer], None]
 
@@ -112,7 +111,7 @@ def form_groups(*, track: Track, at: datetime, told: Told) -> Formed:
     return Formed(tuple(opened), tuple(freed.values()))
 
 
-def best_candidate(track: Track, at: datetime) -> Candidate | None:
+def best_candidate(track: Track, at: datetime) -> Opening | None:
     """The group to open now, or None while no minimum is met."""
     waiting = list(
         WaitingPlace.objects.filter(track=track, ended_at=None)
@@ -135,7 +134,7 @@ def _candidates(
     leaders: list[FreeLeader],
     busy: dict[str, int],
     at: datetime,
-) -> Iterator[Candidate]:
+) -> Iterator[Opening]:
     """`free` holds the weekly times of each waiting place, less those its citizen already sits somewhere."""
     for form, place in _ways(waiting):
         willing = [w for w in waiting if form in w.forms and (form == "group_video" or place in w.places)]
@@ -223,7 +222,7 @@ def busy_places(on: date) -> dict[str, int]:
     return busy
 
 
-def _open(track: Track, candidate: Candidate, at: datetime) -> Group:
+def _open(track: Track, candidate: Opening, at: datetime) -> Group:
     place = Place.objects.get(code=candidate.place) if candidate.place else None
     return create_group(
         track=track,

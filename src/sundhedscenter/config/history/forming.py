@@ -20,7 +20,7 @@ from sundhedscenter.core import week
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.groups.calendar import session_moments
 from sundhedscenter.groups.models import Group, GroupTime, Session
-from sundhedscenter.groups.pooling import LEAD, Order, candidate_order, patterns
+from sundhedscenter.groups.pooling import LEAD, Candidate, patterns
 from sundhedscenter.journey.proposals import Form
 
 # How long a group of the track may last with the days before its first meeting.
@@ -37,26 +37,7 @@ class InLine:
     line: Line | None
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A group that could be opened now."""
-
-    first: datetime
-    form: str
-    place: str
-    slot_mask: int
-    leader: Leader
-    members: tuple[InLine, ...]
-
-    def order(self) -> Order:
-        return candidate_order(
-            first=self.first,
-            people=len(self.members),
-            form=self.form,
-            place=self.place,
-            slot_mask=self.slot_mask,
-            leader=self.leader.user,
-        )
+type Opening = Candidate[Leader, InLine]
 
 
 @dataclass(slots=True)
@@ -155,13 +136,13 @@ def _theirs(story: Story, course: Course) -> list[InLine]:
     ]
 
 
-def _best(story: Story, course: Course, waiting: list[InLine], at: datetime) -> Candidate | None:
+def _best(story: Story, course: Course, waiting: list[InLine], at: datetime) -> Opening | None:
     if len(waiting) < course.track.size_min:
         return None
     return min(_candidates(story, course, waiting, at), key=Candidate.order, default=None)
 
 
-def _candidates(story: Story, course: Course, waiting: list[InLine], at: datetime) -> Iterator[Candidate]:
+def _candidates(story: Story, course: Course, waiting: list[InLine], at: datetime) -> Iterator[Opening]:
     track, on = course.track, day_of(at)
     until = on + timedelta(weeks=track.weeks) + SLACK
     running = story.running(at)
@@ -222,7 +203,7 @@ def _hosts(story: Story, running: list[Hold], place: str, on: date, until: date)
     return busy
 
 
-def _open(story: Story, course: Course, candidate: Candidate, at: datetime) -> Hold:
+def _open(story: Story, course: Course, candidate: Opening, at: datetime) -> Hold:
     """The group with all its meetings, as `create_group` makes it."""
     track, rows = course.track, story.rows
     moments = session_moments(candidate.slot_mask, at + LEAD, track.sessions)
