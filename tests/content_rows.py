@@ -6,6 +6,7 @@ from django.db.models import AutoField, Model
 
 from sundhedscenter.catalogue.loading import load_all
 from sundhedscenter.partnership.models import Organisation
+from tests.people import AT
 
 _kept: dict[str, bytes] = {}
 
@@ -13,7 +14,7 @@ _kept: dict[str, bytes] = {}
 def put_content() -> None:
     """Every file of `content/` as rows of the open transaction. Call with the owner's rights."""
     if not _kept:
-        load_all(using="default")
+        load_all(using="default", at=AT)
         for table in (model._meta.db_table for model in _models()):
             with connection.connection.cursor() as cursor, cursor.copy(f"COPY {table} TO STDOUT") as rows:
                 _kept[table] = b"".join(bytes(part) for part in rows)

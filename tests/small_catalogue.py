@@ -89,6 +89,7 @@ def make() -> None:
         join_da="Ring.",
         join_en="Call.",
         task="patient_directed_prevention",
+        stage="operation",
     )
     offer.places.add(place)
     Variant.objects.bulk_create(

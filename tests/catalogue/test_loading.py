@@ -20,6 +20,7 @@ from sundhedscenter.catalogue.models import (
     Variant,
 )
 from sundhedscenter.partnership.models import Organisation, User
+from tests.people import AT
 
 type AsOwner = Callable[..., AbstractContextManager[None]]
 
@@ -33,7 +34,7 @@ def everything() -> dict[str, list[dict[str, object]]]:
 def test_loading_twice_changes_nothing(loaded: dict[str, int], as_owner: AsOwner) -> None:
     before = everything()
     with as_owner():
-        again = load_all(using="default")
+        again = load_all(using="default", at=AT)
     assert dict(again) == loaded
     assert everything() == before
     assert before["catalogue.Track"] and before["catalogue.OfferResponsibility"]
@@ -46,7 +47,7 @@ def test_a_changed_row_follows_the_file_again(loaded: dict[str, int], as_owner: 
         TrackModule.objects.create(track=core, position=99, module=core.chain.all()[0].module)
         Variant.objects.create(offer=Offer.objects.get(code="foerste-samtale"), form="paper", minutes=5)
         Room.objects.create(place=Place.objects.get(code="lemvig-sundhedshus"), name="Ekstra", capacity=1)
-        load_all(using="default")
+        load_all(using="default", at=AT)
     core.refresh_from_db()
     assert core.name_da.startswith("Fælles grundhold") and core.chain.count() == 8
     assert not Variant.objects.filter(offer__code="foerste-samtale", form="paper").exists()
@@ -57,7 +58,7 @@ def test_responsibility_that_was_moved_is_left_alone(loaded: dict[str, int], as_
     lemvig = Organisation.objects.get(code="lemvig")
     with as_owner():
         OfferResponsibility.objects.filter(offer__code="lungehold", role="operator").update(organisation=lemvig)
-        load_all(using="default")
+        load_all(using="default", at=AT)
     assert OfferResponsibility.objects.get(offer__code="lungehold", role="operator").organisation == lemvig
 
 

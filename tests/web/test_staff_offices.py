@@ -84,7 +84,7 @@ def test_each_figure_of_each_programme_stands_with_status_and_source(
     client: Client, as_owner: Callable[..., AbstractContextManager[None]]
 ) -> None:
     with as_owner():
-        load_all(using="default")
+        load_all(using="default", at=AT)
     client.force_login(staff(as_owner, "lemvig"))
     rows = client.get(reverse("web:staff_programmes")).context["rows"]
     assert len(rows) >= 11

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from sundhedscenter.catalogue import files, lessons, schemas
+from sundhedscenter.catalogue import files, lessons, offer_schemas, schemas
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Content:
     tracks: dict[str, schemas.Track]
     places: dict[str, schemas.Place]
     tasks: dict[str, schemas.Task]
-    offers: dict[str, schemas.Offer]
+    offers: dict[str, offer_schemas.Offer]
 
 
 def read_content() -> Content:
@@ -35,7 +35,7 @@ def read_content() -> Content:
         tracks=_folder("tracks", schemas.Track, lambda row: [row]),
         places=_folder("places", schemas.Places, lambda document: document.places),
         tasks=_one_file(root / "responsibilities.yaml", schemas.Tasks, lambda document: document.tasks),
-        offers=_folder("offers", schemas.Offer, lambda row: [row]),
+        offers=_folder("offers", offer_schemas.Offer, lambda row: [row]),
     )
     for file, field, value, known in _references(content):
         if value not in known:
@@ -44,6 +44,13 @@ def read_content() -> Content:
                 mistakes=[(field, value, "names something that is not there.", f"Use one of: {', '.join(known)}.")],
             )
     return content
+
+
+@cache
+def tasks() -> dict[str, schemas.Task]:
+    """The public duties by code, each with who has which role from when."""
+    path = files.content_root() / "responsibilities.yaml"
+    return _one_file(path, schemas.Tasks, lambda document: document.tasks)
 
 
 @cache
@@ -93,7 +100,7 @@ type HasCode = (
     | schemas.Track
     | schemas.Place
     | schemas.Task
-    | schemas.Offer
+    | offer_schemas.Offer
 )
 
 
@@ -133,12 +140,13 @@ def _references(content: Content) -> Iterator[tuple[str, str, str, Iterable[str]
 
 
 def _offer_references(
-    offer: schemas.Offer, content: Content, lesson_codes: tuple[str, ...]
+    offer: offer_schemas.Offer, content: Content, lesson_codes: tuple[str, ...]
 ) -> Iterator[tuple[str, str, str, Iterable[str]]]:
     file = f"content/offers/{offer.code}.yaml"
     yield file, "organisation", offer.organisation, content.organisations
     yield file, "task", offer.task, content.tasks
-    yield file, "programme", offer.programme, content.programmes
+    if offer.programme:
+        yield file, "programme", offer.programme, content.programmes
     yield from ((file, "places", code, content.places) for code in offer.places)
     hosts = ["host", *content.organisations]
     yield from ((file, "responsibilities", row.organisation, hosts) for row in offer.responsibilities)

@@ -2,32 +2,29 @@
 
 Everything is read and checked before the first row is written, and written in one transaction. What a file no longer
 names is left in place, because groups and plans point at it; links of a chain, rooms and variants follow the file.
-Responsibility is history: a role of an offer that already has rows is left as it stands (see actions.py).
 """
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, datetime
 
 from django.db import models, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from sundhedscenter.catalogue import files, schemas
+from sundhedscenter.catalogue import files, publishing, schemas
 from sundhedscenter.catalogue.checks import Content, read_content
 from sundhedscenter.catalogue.models import (
     Module,
     Offer,
-    OfferResponsibility,
     Place,
     PostalArea,
     Programme,
     Room,
     Track,
     TrackModule,
-    Variant,
 )
+from sundhedscenter.catalogue.vocabulary import Origin, Stage
 from sundhedscenter.partnership.models import Organisation
 
 type Counts = Mapping[str, int]
@@ -40,6 +37,7 @@ class Loader:
 
     using: str
     content: Content
+    at: datetime
 
     def run(self) -> Counts:
         content = self.content
@@ -185,53 +183,27 @@ class Loader:
             self._drop_others(Room.objects.using(self.using).filter(place=place), "name", [r.name for r in row.rooms])
 
     def offers(self) -> None:
+        """A file that says something new becomes a version in operation; what the workshop has changed stays."""
         for row in self.content.offers.values():
-            offer = self._put(
-                Offer,
-                row.code,
-                name_da=row.name.da,
-                name_en=row.name.en,
-                summary_da=row.summary.da,
-                summary_en=row.summary.en,
-                join_da=row.join.da,
-                join_en=row.join.en,
+            offer = Offer.objects.using(self.using).filter(code=row.code).first()
+            versions = list(offer.versions.using(self.using).order_by("number")) if offer else []
+            if any(version.written_by_id for version in versions):
+                continue
+            document = row.model_dump(mode="json", by_alias=True)
+            if offer and versions and versions[-1].document == document:
+                publishing.settle(offer=offer, using=self.using)
+                continue
+            version = publishing.add_version(
+                document=row,
                 organisation=self._of(Organisation, row.organisation),
-                topics=list(row.topics),
-                programme=self._of(Programme, row.programme),
-                track=self._of(Track, row.track) if row.track else None,
-                cost_dkk=Decimal(max(variant.cost_dkk for variant in row.variants)),
-                first_lesson=row.first_lesson,
-                task=row.task,
-                is_demo=row.demo,
+                by=None,
+                at=self.at,
+                origin=Origin.CONTENT,
+                using=self.using,
             )
-            offer.places.set([self._of(Place, code) for code in row.places])
-            for variant in row.variants:
-                Variant.objects.using(self.using).update_or_create(
-                    offer=offer,
-                    form=variant.form,
-                    defaults={"minutes": variant.minutes, "cost_dkk": Decimal(variant.cost_dkk)},
-                )
-            kept = [variant.form for variant in row.variants]
-            self._drop_others(Variant.objects.using(self.using).filter(offer=offer), "form", kept)
-            self._responsibilities(offer, row)
-
-    def _responsibilities(self, offer: Offer, row: schemas.Offer) -> None:
-        own_roles = {entry.role for entry in row.responsibilities}
-        by_task = [entry for entry in self.content.tasks[row.task].rows if entry.role not in own_roles]
-        existing = OfferResponsibility.objects.using(self.using).filter(offer=offer)
-        written = set(existing.values_list("role", flat=True))
-        OfferResponsibility.objects.using(self.using).bulk_create(
-            OfferResponsibility(
-                offer=offer,
-                role=entry.role,
-                organisation=self._of(
-                    Organisation, row.organisation if entry.organisation == "host" else entry.organisation
-                ),
-                during=DateRange(entry.from_, entry.to),
+            publishing.decide(
+                version=version, stage=Stage.OPERATION, by=None, organisation=None, at=self.at, using=self.using
             )
-            for entry in [*row.responsibilities, *by_task]
-            if entry.role not in written
-        )
 
     def _point(self, row: schemas.Place) -> tuple[float, float]:
         if row.lat is not None and row.lon is not None:
@@ -250,6 +222,6 @@ class Loader:
         rows.exclude(**{f"{field}__in": list(kept)}).delete()
 
 
-def load_all(using: str = "owner") -> Counts:
+def load_all(*, at: datetime, using: str = "owner") -> Counts:
     """Load the whole of `content/`; returns rows per kind. Raises ContentError before anything is written."""
-    return Loader(using=using, content=read_content()).run()
+    return Loader(using=using, content=read_content(), at=at).run()

@@ -3,8 +3,6 @@
 The rows are copies of the files in `content/`; `loading.load_all` writes them. Professionals edit the files.
 """
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
@@ -12,15 +10,20 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from sundhedscenter.catalogue.offer_models import Offer, OfferResponsibility, ResponsibilityMove, Variant
 from sundhedscenter.catalogue.place_models import Place, PostalArea, Room
-from sundhedscenter.catalogue.vocabulary import Form, Topic
+from sundhedscenter.catalogue.vocabulary import Form, Topic, topic_list
+from sundhedscenter.catalogue.workshop_models import OfferCheck, OfferDecision, OfferReminder, OfferVersion
 from sundhedscenter.core import walls
-from sundhedscenter.partnership.models import Organisation, Responsibility, never_two_at_once
 
 __all__ = [
     "Module",
     "Offer",
+    "OfferCheck",
+    "OfferDecision",
+    "OfferReminder",
     "OfferResponsibility",
+    "OfferVersion",
     "Place",
     "PostalArea",
     "Programme",
@@ -31,10 +34,6 @@ __all__ = [
     "TrackModule",
     "Variant",
 ]
-
-
-def topic_list() -> "ArrayField[list[str], list[str]]":
-    return ArrayField(models.CharField(max_length=20, choices=Topic), default=list, blank=True)
 
 
 class Programme(models.Model):
@@ -171,103 +170,3 @@ class TrackLeader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} leads {self.track_id}"
-
-
-class Offer(models.Model):
-    """What a citizen can choose. `task` names the public duty it belongs to (content/responsibilities.yaml)."""
-
-    wall = walls.public()
-
-    code = models.SlugField(max_length=60, unique=True)
-    name_da = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=120)
-    summary_da = models.TextField()
-    summary_en = models.TextField()
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="offers")
-    topics = topic_list()
-    programme = models.ForeignKey(Programme, models.PROTECT, related_name="offers")
-    track = models.ForeignKey(Track, models.PROTECT, null=True, blank=True, related_name="offers")
-    places: "models.ManyToManyField[Place, models.Model]" = models.ManyToManyField(
-        Place, related_name="offers", blank=True
-    )
-    cost_dkk = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal(0))
-    first_lesson = models.CharField(max_length=40, blank=True)
-    join_da = models.TextField()
-    join_en = models.TextField()
-    task = models.CharField(max_length=40)
-    is_demo = models.BooleanField(default=False)
-
-    class Meta:
-        ordering = ["code"]
-        constraints = [models.CheckConstraint(condition=Q(cost_dkk__gte=0), name="offer_cost_not_negative")]
-
-    def __str__(self) -> str:
-        return self.name_da
-
-
-class Variant(models.Model):
-    """One form of an offer, with its own length and price."""
-
-    wall = walls.public()
-
-    offer = models.ForeignKey(Offer, models.CASCADE, related_name="variants")
-    form = models.CharField(max_length=20, choices=Form)
-    minutes = models.PositiveSmallIntegerField(help_text="One meeting, lesson or call.")
-    cost_dkk = models.DecimalField(max_digits=8, decimal_places=2, default=Decimal(0))
-
-    class Meta:
-        ordering = ["offer", "form"]
-        constraints = [
-            models.UniqueConstraint(fields=["offer", "form"], name="variant_once_per_offer"),
-            models.CheckConstraint(condition=Q(cost_dkk__gte=0), name="variant_cost_not_negative"),
-            models.CheckConstraint(condition=Q(form__in=Form.values), name="variant_form_is_known"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.offer_id}: {self.form}"
-
-
-class OfferResponsibility(Responsibility):
-    """Who answers for the offer in one role, from one day to another. Never two at once for one role."""
-
-    wall = walls.public()
-
-    offer = models.ForeignKey(Offer, models.CASCADE, related_name="responsibilities")
-
-    class Meta:
-        ordering = ["offer", "role", "during"]
-        constraints = [*never_two_at_once("offer_responsibility_one_at_a_time", "offer")]
-
-    def __str__(self) -> str:
-        return f"{self.offer_id}: {self.role}"
-
-
-class ResponsibilityMove(models.Model):
-    """Somebody moved one role of one offer from a day on. `former` keeps the days as they were, for moving back."""
-
-    wall = walls.public()
-
-    offer = models.ForeignKey(Offer, models.PROTECT, related_name="moves")
-    role = models.CharField(max_length=12, choices=Responsibility.ROLES)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    on = models.DateField()
-    why = models.CharField(max_length=300, blank=True)
-    former = models.JSONField(help_text="Organisation id, first day, first day after or null: one triple per span.")
-    moved_at = models.DateTimeField()
-    moved_by = models.CharField(max_length=80)
-    back_on = models.DateField(null=True)
-    back_at = models.DateTimeField(null=True)
-    back_by = models.CharField(max_length=80, blank=True)
-
-    class Meta:
-        ordering = ["-moved_at", "-id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(back_on=None, back_at=None, back_by="")
-                | (Q(back_on__isnull=False, back_at__isnull=False) & ~Q(back_by="")),
-                name="move_taken_back_by_somebody",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.offer_id}: {self.role} from {self.on}"

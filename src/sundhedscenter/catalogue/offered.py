@@ -80,6 +80,6 @@ SELECT o.topics, o.first_lesson,
        t.id, t.code, t.name_da, t.name_en, t.bring_da, t.bring_en, t.weeks, t.sessions_per_week, t.session_minutes,
        t.size_min, t.gentle, t.topics
 FROM catalogue_offer o LEFT JOIN catalogue_track t ON t.id = o.track_id
-WHERE o.topics && %s::varchar[]
+WHERE o.topics && %s::varchar[] AND o.stage IN ('trial', 'operation')
 ORDER BY o.code
 """

@@ -3,8 +3,16 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from django.db.models import QuerySet
+
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, ResponsibilityMove, Track
+from sundhedscenter.catalogue.vocabulary import SHOWN
 from sundhedscenter.partnership.spans import Span, Spans, merged
+
+
+def shown_offers() -> QuerySet[Offer]:
+    """What citizens may see, find and choose: offers on trial or in operation, by code."""
+    return Offer.objects.filter(stage__in=SHOWN).order_by("code")
 
 
 def holders(role: str, on: date) -> dict[int, str]:

@@ -217,30 +217,6 @@ class Tasks(Strict):
     tasks: list[Task] = Field(min_length=1)
 
 
-class Variant(Strict):
-    form: FormCode
-    minutes: int = Field(ge=1, le=300)
-    cost_dkk: int = Field(default=0, ge=0)
-
-
-class Offer(Strict):
-    code: str = Field(pattern=CODE)
-    name: Text
-    summary: Text
-    join: Text
-    organisation: str
-    task: str
-    responsibilities: list[ResponsibilityRow] = Field(default_factory=list)
-    topics: list[TopicCode] = Field(min_length=1)
-    programme: str
-    track: str | None = None
-    places: list[str] = Field(default_factory=list)
-    variants: list[Variant] = Field(min_length=1)
-    first_lesson: str = ""
-    demo: bool
-    source: str = Field(min_length=4)
-
-
 # Reasons
 
 

@@ -28,9 +28,10 @@ def command() -> None:
             migrate(verbosity=0)
         refuse_wrong_login()
         from sundhedscenter.catalogue.loading import load_all  # needs the app registry
+        from sundhedscenter.core import clock  # as above
 
         with _told("Programmes, tracks and offers"):
-            load_all()
+            load_all(at=clock.now())
         with _told("Demo"):
             logins = _demo_logins()
         with _told("A year and a half of demo life"):
