@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 from sundhedscenter.web.folding import fold
+from sundhedscenter.web.templatetags.components import ComponentNode
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +64,28 @@ def test_what_is_literal_becomes_one_text() -> None:
     assert isinstance(node, TextNode)
     assert node.s.startswith("<p>Tilbage <svg")
     assert node.s.endswith("/static/site.css/</p>")
+
+
+def test_component_block_of_words_becomes_one_text() -> None:
+    template = folded(
+        '{% componentblock "card" heading="Gåtur" level=3 %}<p>{% translate "Tilbage" %}</p>'
+        '{% slot "footer" %}{% icon "check" %}{% endslot %}{% endcomponentblock %}'
+    )
+    (node,) = template.nodelist
+    assert isinstance(node, TextNode)
+    assert "<p>Tilbage</p>" in node.s
+    assert "#check" in node.s
+
+
+def test_component_block_with_a_variable_keeps_it_and_folds_the_rest() -> None:
+    template = folded(
+        '{% componentblock "card" heading="Gåtur" %}{% translate "Tilbage" %}'
+        '{% slot "footer" %}{{ seats }}{% endslot %}{% endcomponentblock %}'
+    )
+    (node,) = template.nodelist
+    assert isinstance(node, ComponentNode)
+    assert isinstance(node.slots["content"][0], TextNode)
+    assert "4 &lt;b&gt;" in template.render(Context({"seats": "4 <b>"}))
 
 
 def test_what_names_a_variable_is_left() -> None:

@@ -1,8 +1,8 @@
 """Templates compiled once for each language, with what never changes within a language worked out beforehand.
 
 A page is mostly words, addresses and pictures that are the same for everybody. Django looks each of them up on every
-request; here a literal `{% translate %}`, `{% static %}`, `{% url %}`, `{% icon %}` or `{% component %}` is rendered
-when the template is compiled and becomes plain text. What depends on a variable stays as it is, and nothing about a
+request; here a literal `{% translate %}`, `{% static %}`, `{% url %}`, `{% icon %}` or `{% component %}`, and a
+component's block when all in it is literal, is rendered when the template is compiled and becomes plain text. What depends on a variable stays as it is, and nothing about a
 visitor is kept.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.template import Context, Template
-from django.template.base import FilterExpression, Node, NodeList, TextNode, Variable
+from django.template.base import FilterExpression, Node, NodeList, TextNode
 from django.template.defaulttags import CommentNode, IfNode, LoadNode, URLNode
 from django.template.library import SimpleNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY, BlockContext, BlockNode, ExtendsNode
@@ -20,10 +20,10 @@ from django.templatetags.static import StaticNode
 from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
-from sundhedscenter.web.templatetags.components import component, icon
+from sundhedscenter.web.templatetags.components import ComponentNode, icon, is_literal
 
 # Tags whose answer depends on their arguments and the language alone.
-PURE = (component, icon)
+PURE = (icon,)
 
 
 class _Folded(base.Loader):
@@ -100,7 +100,15 @@ def _folded(node: Node, template: Template) -> Node:
         node = _with_parent(node, template)
     for children in _children(node):
         _fold_list(children, template)
+    if isinstance(node, ComponentNode) and _has_only_words(node):
+        return _constant(node, template)
     return node
+
+
+def _has_only_words(node: ComponentNode) -> bool:
+    """Its slots are folded already."""
+    inside = [child for nodes in node.slots.values() for child in nodes]
+    return _are_literal(node.attributes.values()) and all(isinstance(child, TextNode) for child in inside)
 
 
 def _with_parent(node: ExtendsNode, template: Template) -> Node:
@@ -140,11 +148,7 @@ def _are_literal(expressions: Iterable[FilterExpression | None]) -> bool:
 
 
 def _is_literal(expression: FilterExpression | Node) -> bool:
-    """A word or number written in the template, without filters."""
-    if isinstance(expression, Node):
-        return False
-    var = expression.var
-    return not expression.filters and (not isinstance(var, Variable) or var.literal is not None)
+    return not isinstance(expression, Node) and is_literal(expression)
 
 
 def _constant(node: Node, template: Template) -> Node:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sundhedscenter.web.components.registry import component
+from sundhedscenter.web.components.registry import Slot, component
 
 Fact = Sequence[str]
 
@@ -20,7 +20,7 @@ def summary_box(
     heading: str,
     text: str = "",
     facts: Sequence[Fact] = (),
-    content: str = "",
+    content: Slot = "",
     level: int = 2,
 ) -> Mapping[str, Any]:
     """The one thing on the page that matters most: the next step, the agreed time."""
@@ -46,7 +46,7 @@ def proposal_card(
     action: str = "",
     first: bool = False,
     level: int = 2,
-    content: str = "",
+    content: Slot = "",
 ) -> Mapping[str, Any]:
     """One proposal: what, when, why it fits, what to know, and one action (a link, or the content's own form)."""
     return {

@@ -14,7 +14,7 @@ from sundhedscenter.web.components.registry import component
 Choice = Mapping[str, str] | Sequence[str]
 
 
-def _common(*, field: BoundField | None, name: str, label: str, hint: str, error: str) -> dict[str, Any]:
+def common(*, field: BoundField | None, name: str, label: str, hint: str, error: str) -> dict[str, Any]:
     """What every field has. Given values win over the form field's own."""
     if field is not None:
         name = name or field.html_name
@@ -35,13 +35,13 @@ def _common(*, field: BoundField | None, name: str, label: str, hint: str, error
     }
 
 
-def _value(field: BoundField | None, value: Any) -> Any:
+def value_of(field: BoundField | None, value: Any) -> Any:
     if value is None and field is not None:
         value = field.value()
     return "" if value is None else value
 
 
-def _choices(
+def choices_of(
     choices: Iterable[Choice] | None,
     field: BoundField | None,
     *,
@@ -81,8 +81,8 @@ def text_input(
 ) -> Mapping[str, Any]:
     """One line. `width` short is for a postal code, otherwise as wide as the text column."""
     return {
-        **_common(field=field, name=name, label=label, hint=hint, error=error),
-        "value": _value(field, value),
+        **common(field=field, name=name, label=label, hint=hint, error=error),
+        "value": value_of(field, value),
         "type": type,
         "inputmode": inputmode,
         "autocomplete": autocomplete,
@@ -108,12 +108,12 @@ def textarea(
     as_heading: bool = False,
 ) -> Mapping[str, Any]:
     """Free text. `limit` is said beforehand and counted where JavaScript runs; it never cuts what someone types."""
-    common = _common(field=field, name=name, label=label, hint=hint, error=error)
+    shared = common(field=field, name=name, label=label, hint=hint, error=error)
     if limit:
-        common["described_by"] = f"{common['described_by']} {common['id']}-limit".strip()
+        shared["described_by"] = f"{shared['described_by']} {shared['id']}-limit".strip()
     return {
-        **common,
-        "value": _value(field, value),
+        **shared,
+        "value": value_of(field, value),
         "rows": rows,
         "limit": limit,
         "optional": optional,
@@ -134,9 +134,9 @@ def select(
     empty_label: str = "",
 ) -> Mapping[str, Any]:
     """A list to choose from, for staff pages with many choices; citizens get radio buttons."""
-    common = _common(field=field, name=name, label=label, hint=hint, error=error)
-    items = _choices(choices, field, chosen=[_value(field, value)], field_id=common["id"])
-    return {**common, "items": items, "empty_label": empty_label}
+    shared = common(field=field, name=name, label=label, hint=hint, error=error)
+    items = choices_of(choices, field, chosen=[value_of(field, value)], field_id=shared["id"])
+    return {**shared, "items": items, "empty_label": empty_label}
 
 
 @component
@@ -151,9 +151,9 @@ def radio_group(
     error: str = "",
     as_heading: bool = False,
 ) -> Mapping[str, Any]:
-    common = _common(field=field, name=name, label=label, hint=hint, error=error)
-    items = _choices(choices, field, chosen=[_value(field, value)], field_id=common["id"])
-    return {**common, "items": items, "as_heading": as_heading}
+    shared = common(field=field, name=name, label=label, hint=hint, error=error)
+    items = choices_of(choices, field, chosen=[value_of(field, value)], field_id=shared["id"])
+    return {**shared, "items": items, "as_heading": as_heading}
 
 
 @component
@@ -168,10 +168,10 @@ def checkbox_group(
     error: str = "",
     as_heading: bool = False,
 ) -> Mapping[str, Any]:
-    common = _common(field=field, name=name, label=label, hint=hint, error=error)
-    chosen = values if values is not None else _value(field, None) or []
-    items = _choices(choices, field, chosen=chosen, field_id=common["id"])
-    return {**common, "items": items, "as_heading": as_heading}
+    shared = common(field=field, name=name, label=label, hint=hint, error=error)
+    chosen = values if values is not None else value_of(field, None) or []
+    items = choices_of(choices, field, chosen=chosen, field_id=shared["id"])
+    return {**shared, "items": items, "as_heading": as_heading}
 
 
 @component
@@ -188,11 +188,11 @@ def ruler(
     as_heading: bool = False,
 ) -> Mapping[str, Any]:
     """A scale from 0 to 10; `low` and `high` say what its ends mean."""
-    common = _common(field=field, name=name, label=label, hint=hint, error=error)
+    shared = common(field=field, name=name, label=label, hint=hint, error=error)
     numbers = [(str(number), str(number)) for number in range(11)]
-    items = _choices(numbers, None, chosen=[_value(field, value)], field_id=common["id"])
+    items = choices_of(numbers, None, chosen=[value_of(field, value)], field_id=shared["id"])
     return {
-        **common,
+        **shared,
         "items": items,
         "low": low,
         "high": high,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
+from django.utils.safestring import mark_safe
 
 from sundhedscenter.core.week import mask_from_parts, slot_number
 from sundhedscenter.web.components import registry
@@ -150,6 +151,49 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "state": "later",
             },
         ],
+    },
+    "breadcrumb": {
+        "steps": [("Forside", "/"), ("Tilbud", "/tilbud/")],
+        "here": "Træning og viden om lunger",
+    },
+    "pagination": {"page": 5, "of": 12, "query": "q=knæ"},
+    "accordion": {
+        "heading": "Hvad koster det?",
+        "content": mark_safe("<p>Det er gratis. Du betaler selv bussen.</p>"),
+        "open": True,
+    },
+    "details": {
+        "summary": "Hvad er en afklarende samtale?",
+        "content": mark_safe("<p>En rolig snak om, hvad du vil, og hvad der passer til dig.</p>"),
+    },
+    "search_field": {
+        "label": "Hvad leder du efter?",
+        "hint": "For eksempel: ondt i knæet",
+        "value": "sukkersyge",
+        "button": "Søg",
+    },
+    "filter_group": {
+        "name": "hvornaar",
+        "label": "Hvornår",
+        "choices": [("aften", "Efter kl. 16"), ("weekend", "I weekenden"), ("straks", "Kan begynde i morgen")],
+        "values": ["aften"],
+    },
+    "tag": {"label": "Uden rejse", "href": "?q=knæ"},
+    "card": {
+        "heading": "Gåtur i Lemvig",
+        "href": "#",
+        "kind": "Lemvig Kommune",
+        "text": "En rolig tur på 30 minutter, hver tirsdag.",
+        "tags": mark_safe('<span class="tag">Gratis</span><span class="tag">Uden henvisning</span>'),
+        "facts": [("Næste start", "tirsdag den 1. december kl. 16")],
+        "footer": mark_safe("<p>4 ledige pladser</p>"),
+    },
+    "table": {
+        "label": "Næste start",
+        "columns": ["Hold", "Hvornår", "Ledige pladser"],
+        "rows": [("Lemvig", "tirsdage kl. 16", 4), ("Skive", "torsdage kl. 17", 2)],
+        "stack": True,
+        "zebra": True,
     },
 }
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sundhedscenter.web.components import statuses
-from sundhedscenter.web.components.registry import component
+from sundhedscenter.web.components.registry import Slot, component
 
 KIND_NAMES: dict[str, Promise] = {
     "info": _("Oplysning"),
@@ -23,7 +23,7 @@ def alert(
     kind: Literal["info", "success", "warning", "error"] = "info",
     heading: str = "",
     text: str = "",
-    content: str = "",
+    content: Slot = "",
     live: bool = False,
 ) -> Mapping[str, Any]:
     """A message. `live` announces it at once: only for what appears after the page has loaded."""

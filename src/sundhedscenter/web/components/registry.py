@@ -2,21 +2,23 @@
 
 A component is a function with keyword-only parameters that returns the context of its template. The parameters *are* the
 declaration: a template that names an attribute which is not there, forgets one without a default, or gives a value
-outside a `Literal` fails at once with the names it could have used.
+outside a `Literal` fails at once with the names it could have used. A parameter of the type `Slot` takes markup of the
+page; every other takes a value. In a template all this is checked when the template is compiled, before anybody sees it.
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
 Build = Callable[..., Mapping[str, Any]]
-MODULES = ("actions", "forms", "notices", "content", "week_grid")
+Slot = Annotated[str, "slot"]
+MODULES = ("actions", "forms", "notices", "content", "ways", "finding", "week_grid")
 
 
 class ComponentError(ValueError):
@@ -34,25 +36,48 @@ class Component:
         return f"components/{self.name}.html"
 
     @property
-    def takes_content(self) -> bool:
-        return "content" in self.parameters
+    def slots(self) -> tuple[str, ...]:
+        return tuple(name for name, parameter in self.parameters.items() if parameter.annotation == Slot)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        return tuple(name for name in self.parameters if name not in self.slots)
 
     def check(self, given: Mapping[str, Any]) -> None:
         """Raise ComponentError for the first attribute that is unknown, missing or outside its choices."""
+        self.check_names(given)
+        for attribute, value in given.items():
+            self.check_value(attribute, value)
+
+    def check_names(self, given: Collection[str]) -> None:
         for attribute in given:
             if attribute not in self.parameters:
-                raise ComponentError(
-                    f'"{self.name}" has no attribute "{attribute}". It has: {", ".join(self.parameters)}.'
-                )
-        for attribute, parameter in self.parameters.items():
-            if attribute not in given:
-                if parameter.default is parameter.empty:
-                    raise ComponentError(f'"{self.name}" needs the attribute "{attribute}".')
-            elif get_origin(parameter.annotation) is Literal:
-                choices = get_args(parameter.annotation)
-                if given[attribute] not in choices:
-                    said, allowed = given[attribute], ", ".join(map(str, choices))
-                    raise ComponentError(f'"{self.name}": {attribute} is "{said}" but must be one of: {allowed}.')
+                raise ComponentError(f'"{self.name}" has no attribute "{attribute}". {self._what_it_has()}')
+        for name, parameter in self.parameters.items():
+            if name not in given and parameter.default is parameter.empty:
+                kind = "slot" if name in self.slots else "attribute"
+                raise ComponentError(f'"{self.name}" needs the {kind} "{name}".')
+
+    def check_value(self, attribute: str, value: Any) -> None:
+        annotation = self.parameters[attribute].annotation
+        if get_origin(annotation) is Literal and value not in get_args(annotation):
+            allowed = ", ".join(map(str, get_args(annotation)))
+            raise ComponentError(f'"{self.name}": {attribute} is "{value}" but must be one of: {allowed}.')
+
+    def check_places(self, attributes: Collection[str], slots: Collection[str]) -> None:
+        """Raise ComponentError when markup stands where a value belongs, or the other way round."""
+        for name in slots:
+            if name == "content" and name not in self.slots:
+                raise ComponentError(f'"{self.name}" takes no content. {self._what_it_has()}')
+            if name not in self.slots:
+                raise ComponentError(f'"{self.name}" has no slot "{name}". {self._what_it_has()}')
+        for name in attributes:
+            if name in self.slots:
+                raise ComponentError(f'"{self.name}": "{name}" is a slot. Put its markup in the block, not in the tag.')
+
+    def _what_it_has(self) -> str:
+        slots = f" Slots: {', '.join(self.slots)}." if self.slots else ""
+        return f"It has: {', '.join(self.attributes) or 'no attributes'}.{slots}"
 
 
 _components: dict[str, Component] = {}
