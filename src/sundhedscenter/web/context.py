@@ -10,6 +10,7 @@ from django.urls import get_script_prefix
 from django.utils.translation import get_language
 
 from sundhedscenter.core.viewer import ANONYMOUS
+from sundhedscenter.web import display
 from sundhedscenter.web.components.context import LANGUAGE_NAMES, chrome
 
 DANISH = settings.LANGUAGE_CODE
@@ -21,6 +22,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     known = viewer.user_id is not None
     return {
         **chrome(request),
+        **display.frame(request),
         "csrf_token": get_token(request),  # every page sends it with htmx: Django's lazy one would only cost more
         "language_links": language_links(request),
         "centre_name": settings.CENTRE_NAME,

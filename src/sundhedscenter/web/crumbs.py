@@ -33,6 +33,7 @@ CRUMBS: dict[str, Crumb] = {
     "about_data": Crumb(_("Sådan passer vi på dine oplysninger"), "about", listed=True),
     "accessibility": Crumb(_("Tilgængelighed"), "about", listed=True),
     "log_in": Crumb(_("Log ind"), listed=True),
+    "display": Crumb(_("Tekst og farver"), listed=True),
     # The conversation
     "start": Crumb(_("Jeg er klar nu"), listed=True),
     "question": Crumb(_("Jeg er klar nu"), says="form.title"),

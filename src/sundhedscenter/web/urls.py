@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from sundhedscenter.web import display
 from sundhedscenter.web.citizen import (
     changes,
     confirm,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("hjaelp/", front.help_page, name="help"),
     path("data/", front.about_data, name="about_data"),
     path("tilgaengelighed/", front.accessibility, name="accessibility"),
+    # The frame of every page
+    path("visning/", display.display, name="display"),
     # The conversation
     path("klar/", conversation.start, name="start"),
     path("klar/gemt/", conversation.kept, name="kept"),

@@ -6,6 +6,26 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Text size and colours change on the page as it stands, so that what was typed is still there.
+const pressed = (form, name, value) => {
+  for (const button of form.querySelectorAll(`button[name="${name}"]`)) button.setAttribute("aria-pressed", button.value === value);
+};
+
+for (const form of document.querySelectorAll("form[data-display]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { name, value } = event.submitter;
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual" });
+    if (answer.type !== "opaqueredirect") return location.assign(form.action);
+    const root = document.documentElement;
+    if (value) root.dataset[name] = value;
+    else delete root.dataset[name];
+    const scheme = { dark: "dark", light: "light", high: "light", calm: "light" }[root.dataset.theme] ?? "light dark";
+    document.querySelector('meta[name="color-scheme"]').content = scheme;
+    for (const other of document.querySelectorAll("form[data-display]")) pressed(other, name, value);
+  });
+}
+
 for (const summary of document.querySelectorAll("[data-focus]")) summary.focus();
 
 for (const area of document.querySelectorAll("textarea[data-limit]")) {
