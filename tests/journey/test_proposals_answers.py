@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sundhedscenter.core import week
-from sundhedscenter.journey.proposals import MAX_GOAL, AnswerError, Answers, Mend, Topic
+from sundhedscenter.journey.proposals import MAX_GOAL, NOT_ASKED, AnswerError, Answers, Mend, Topic
 from sundhedscenter.journey.reasons_text import mend_text
 from tests.journey.test_proposals import KAREN
 
@@ -48,7 +48,7 @@ def test_wrong_answer_names_field_value_and_mend(field: str, value: object, mend
 
 
 def test_every_answer_can_be_wrong() -> None:
-    assert {field for field, _, _ in WRONG} == {field.name for field in fields(Answers)}
+    assert {field for field, _, _ in WRONG} == {field.name for field in fields(Answers)} - {"skipped"}
     assert {mend for _, _, mend in WRONG} == set(Mend)
 
 
@@ -64,7 +64,7 @@ def test_draft_keeps_answers_as_plain_values() -> None:
     assert isinstance(Answers.from_mapping(kept).topic, Topic)
 
 
-@pytest.mark.parametrize("missing", [field.name for field in fields(Answers)])
+@pytest.mark.parametrize("missing", [field.name for field in fields(Answers) if field.name != "skipped"])
 def test_draft_without_an_answer_names_it(missing: str) -> None:
     kept = KAREN.as_mapping()
     del kept[missing]
@@ -77,7 +77,7 @@ def test_draft_without_an_answer_names_it(missing: str) -> None:
 values = st.text("7620 kolå\n\x00\ud83d👩", max_size=8) | st.integers(-2, 12) | st.none()
 
 
-@given(st.dictionaries(st.sampled_from([field.name for field in fields(Answers)]), values))
+@given(st.dictionaries(st.sampled_from([field.name for field in fields(Answers) if field.name != "skipped"]), values))
 def test_any_draft_gives_answers_or_an_answer_error(changes: dict[str, object]) -> None:
     try:
         answers = Answers.from_mapping({**KAREN.as_mapping(), **changes})
@@ -86,3 +86,18 @@ def test_any_draft_gives_answers_or_an_answer_error(changes: dict[str, object]) 
         assert error.value == changes[error.field] or error.field == "goal"
     else:
         assert Answers.from_mapping(answers.as_mapping()) == answers
+
+
+def test_what_may_be_skipped_counts_as_the_answer_that_hides_nothing() -> None:
+    answers = Answers.of_those_given({"postal_code": "7620", "topic": "kol", "money": "free_only"}, needed=())
+    assert answers.skipped == NOT_ASKED.keys() - {"money"}
+    assert {name: getattr(answers, name) for name in answers.skipped} == {
+        name: value for name, value in NOT_ASKED.items() if name != "money"
+    }
+    assert answers.as_mapping() == {"postal_code": "7620", "topic": "kol", "money": "free_only"}
+
+
+def test_a_needed_answer_cannot_be_skipped() -> None:
+    with pytest.raises(AnswerError) as caught:
+        Answers.of_those_given({"postal_code": "7620", "topic": "kol"}, needed={"week"})
+    assert caught.value.field == "week"

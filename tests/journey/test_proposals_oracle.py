@@ -9,6 +9,7 @@ import pytest
 
 from sundhedscenter.core import week
 from sundhedscenter.journey.proposals import (
+    NOT_ASKED,
     Answers,
     BodyAnswer,
     DigitalAnswer,
@@ -20,8 +21,10 @@ from sundhedscenter.journey.proposals import (
     ProposalKind,
     TimeAnswer,
     Topic,
+    Wish,
     next_best,
     propose,
+    propose_wished,
 )
 from sundhedscenter.journey.reasons_text import reason_text
 from tests.journey.proposal_worlds import NOW, a_citizen, a_world
@@ -123,7 +126,7 @@ def test_changing_one_answer_changes_a_proposal_or_its_reason(cases: list[Case])
             cards = cards_of((other, home, options))
             assert [(card.ref, card.form, card.reasons) for card in cards] != before, (name, answers, other)
             tried[name] = tried.get(name, 0) + 1
-    assert tried.keys() == {field.name for field in fields(Answers)}
+    assert tried.keys() == {field.name for field in fields(Answers)} - {"skipped"}
     assert min(tried.values()) >= CITIZENS
 
 
@@ -168,3 +171,54 @@ def test_talk_is_at_the_first_free_time_after_the_helpline_opens(cases: list[Cas
         opens = max(NOW, options.helpline.opens_at)
         assert card.starts_at == oracle.first_free_hour(answers, opens)
         assert card.starts_at - opens <= timedelta(days=7)
+
+
+def a_wish(random: Random, options: Options) -> Wish:
+    """A group, a lesson or a track that is there or, now and then, is not."""
+    groups, starts = [*options.groups], [*options.starts]
+    kind = random.choice(("group", "lesson", "track"))
+    if kind == "group":
+        gone = not groups or random.random() < 0.2
+        return Wish(track="common", group="gone" if gone else random.choice(groups).id)
+    if kind == "lesson":
+        return Wish(lesson=random.choice(starts).code if starts else "gone")
+    return Wish(track=random.choice(("common", "kol", "none")))
+
+
+def with_skipped(answers: Answers, random: Random) -> Answers:
+    """As if some of the questions that may be skipped had been."""
+    skipped = frozenset(random.sample(sorted(NOT_ASKED), random.randint(0, len(NOT_ASKED))))
+    return replace(answers, **{name: NOT_ASKED[name] for name in skipped}, skipped=skipped)
+
+
+@pytest.mark.slow
+def test_wishes_are_met_as_the_oracle_says(cases: list[Case]) -> None:
+    random = Random(SEED)
+    seen = set()
+    for answers, home, options in cases:
+        asked, wish = with_skipped(answers, random), a_wish(random, options)
+        found = propose_wished(answers=asked, home=home, options=options, now=NOW, wish=wish)
+        shown = [(card.kind.value, card.option.id) for card in found.cards]
+        assert (shown, found.unmet is None) == oracle.expected_wished(asked, home, options, NOW, wish), (asked, wish)
+        assert 2 <= len(found.cards) <= 3
+        assert len(set(shown)) == len(shown)
+        first = found.cards[0].reasons[0].code.value if found.cards[0].reasons else ""
+        seen.add((wish.what, found.unmet is None, first in ("wished", "nearest")))
+    assert seen == {
+        (what, met, front)
+        for what in ("group", "lesson", "track")
+        for met, front in ((True, True), (False, False), (False, True))
+        if (what, met, front) not in {("lesson", False, True), ("track", False, True)}
+    }
+
+
+@pytest.mark.slow
+def test_a_skipped_answer_is_quoted_nowhere(cases: list[Case]) -> None:
+    about = {"goal": "goal", "time": "time", "importance": "importance", "confidence": "confidence",
+             "readiness": "readiness", "week": "week", "distance": "travel", "money": "money", "body": "body"}  # fmt: skip
+    random = Random(SEED)
+    for answers, home, options in cases[::4]:
+        asked = with_skipped(answers, random)
+        for card in propose(answers=asked, home=home, options=options, now=NOW):
+            quoted = {reason.code.value for reason in card.reasons}
+            assert not quoted & {about[name] for name in asked.skipped if name in about}

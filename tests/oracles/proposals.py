@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from math import acos, cos, radians, sin
 from zoneinfo import ZoneInfo
 
-from sundhedscenter.journey.proposals import Answers, GroupOption, Home, Options
+from sundhedscenter.journey.proposals import Answers, GroupOption, Home, Options, Wish
 
 HOURS = [(day, hour) for day in range(7) for hour in (9, 11, 13, 15, 17, 19) if not (day >= 5 and hour == 17)]
 
@@ -56,7 +56,7 @@ def row_of_meeting(answers: Answers, home: Home, offer: object, now: datetime) -
     times = [number for number in theirs if number in hers]
     if is_group and len(times) < len(theirs):
         against.append("week")
-    if not is_group and len({HOURS[number][0] for number in times}) < offer.per_week:
+    if not is_group and (len({HOURS[number][0] for number in times}) < offer.per_week or "week" in answers.skipped):
         against.append("week")
     if str(answers.topic) not in offer.topics:
         against.append("topic")
@@ -141,6 +141,45 @@ def expected(answers: Answers, home: Home, options: Options, now: datetime) -> l
         ):
             return [*pair, ("waiting", row.id, row.form)]
     return [*pair, talk]
+
+
+def expected_wished(
+    answers: Answers, home: Home, options: Options, now: datetime, wish: Wish
+) -> tuple[list[tuple[str, str]], bool]:
+    """Kind and id of each proposal for somebody with a wish, and whether the wish was met."""
+    plain = [(kind, key) for kind, key, _form in expected(answers, home, options, now)]
+    meetings = [row for row in all_rows(answers, home, options, now) if row.kind in ("group", "waiting")]
+    front, met = None, False
+    if wish.group:
+        for row in meetings:
+            minor = {"topic", "distance"} if "distance" in answers.skipped else {"topic"}
+            if row.id == wish.group and not set(row.against) - minor:
+                front, met = (row.kind, row.id), True
+        track = next((row.offer.track for row in meetings if row.id == wish.group), wish.track)
+        front = front or first_of_track(meetings, track)
+    elif wish.lesson:
+        for row in all_rows(answers, home, options, now):
+            if (row.kind, row.id) == ("start_now", wish.lesson) and not set(row.against) - {"topic"}:
+                front, met = (row.kind, row.id), True
+    else:
+        front = first_of_track(meetings, wish.track)
+        met = front is not None
+    if front is None:
+        return plain, False
+    others = [card for card in plain if card[1] != front[1] and not card[0] == front[0] == "start_now"]
+    return [front, *others][:3], met
+
+
+def first_of_track(rows: list[Row], track: str) -> tuple[str, str] | None:
+    found = [row for row in rows if row.offer.track == track and not set(row.against) - {"topic"}]
+    groups = [row for row in found if row.kind == "group"]
+    if groups:
+        best = min(groups, key=lambda row: (row.start, -row.offer.seats_left, row.km, row.id))
+    elif found:
+        best = min(found, key=lambda row: (row.start, -len(row.times), row.km, row.id))
+    else:
+        return None
+    return best.kind, best.id
 
 
 def is_other(row: Row, near: Row) -> bool:

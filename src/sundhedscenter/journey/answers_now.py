@@ -2,12 +2,8 @@
 
 from sundhedscenter.citizens.models import Answer, BarrierAnswer
 from sundhedscenter.citizens.queries import current_residence, newest_week
-from sundhedscenter.core.week import FULL_MASK
-from sundhedscenter.journey.proposals import Answers
+from sundhedscenter.journey.proposals import NOT_ASKED, Answers
 from sundhedscenter.pathways.models import Goal, Pathway
-
-DEFAULTS = {"time": "ok", "distance": "far", "money": "ok", "body": "ok", "digital": "alone"}
-RULERS = {"importance": 5, "confidence": 5, "readiness": 5}
 
 
 def answers_now(pathway: Pathway) -> Answers:
@@ -19,16 +15,16 @@ def answers_now(pathway: Pathway) -> Answers:
         .order_by("recorded_at", "id")
         .values_list("item", "value")
     )
-    barriers, rulers = DEFAULTS | dict(said), RULERS | dict(ruled)
     week, residence = newest_week(citizen), current_residence(citizen)
     goal = Goal.objects.filter(pathway=pathway).order_by("-created_at", "-id").first()
     return Answers.from_mapping(
         {
-            **barriers,
-            **rulers,
+            **NOT_ASKED,
+            **dict(said),
+            **dict(ruled),
             "postal_code": residence.postal_code if residence else "",
             "goal": goal.text if goal else "",
             "topic": pathway.topic,
-            "week": week.slot_mask if week and week.slot_mask else FULL_MASK,
+            "week": week.slot_mask if week and week.slot_mask else NOT_ASKED["week"],
         }
     )

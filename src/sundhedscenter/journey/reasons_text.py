@@ -99,6 +99,10 @@ TEXTS: Final = {
     "way.site": gettext_noop("Der er cirka %(km)s km fra %(town)s."),
     "way.home": gettext_noop("Du er med hjemmefra."),
     "price.free": gettext_noop("Det er gratis."),
+    "wished.group": gettext_noop("Det er det hold, du valgte."),
+    "wished.track": gettext_noop("Det hører til det tilbud, du valgte."),
+    "wished.lesson": gettext_noop("Det er det første skridt, du valgte."),
+    "nearest": gettext_noop("Det kommer nærmest det, du valgte."),
     "price.cost": gettext_noop("Det koster %(cost)s kroner."),
 }
 
@@ -245,4 +249,6 @@ _WRITERS: Final[dict[ReasonCode, Callable[[Params], str]]] = {
     ReasonCode.WHEN: _when,
     ReasonCode.WAY: _way,
     ReasonCode.PRICE: _price,
+    ReasonCode.WISHED: lambda p: _say(f"wished.{p['what']}"),
+    ReasonCode.NEAREST: lambda p: _say("nearest"),
 }

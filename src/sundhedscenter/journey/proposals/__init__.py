@@ -11,6 +11,7 @@ from sundhedscenter.journey.proposals.alternatives import (
 )
 from sundhedscenter.journey.proposals.answers import (
     MAX_GOAL,
+    NOT_ASKED,
     AnswerError,
     Answers,
     BodyAnswer,
@@ -34,10 +35,12 @@ from sundhedscenter.journey.proposals.options import (
     road_km,
 )
 from sundhedscenter.journey.proposals.reasons import Reason, ReasonCode
+from sundhedscenter.journey.proposals.wishes import Wish, Wished, propose_wished
 
 __all__ = [
     "LADDERS",
     "MAX_GOAL",
+    "NOT_ASKED",
     "Alternative",
     "AlternativeKind",
     "AnswerError",
@@ -64,10 +67,13 @@ __all__ = [
     "TimeAnswer",
     "Topic",
     "WaitOption",
+    "Wish",
+    "Wished",
     "alternative_for",
     "alternatives_for",
     "broken_barrier",
     "next_best",
     "propose",
+    "propose_wished",
     "road_km",
 ]

@@ -73,21 +73,32 @@ def shared_slots(answers: Answers, offer: GroupLike) -> int:
 
 
 def fits_week(answers: Answers, offer: GroupLike) -> bool:
-    """A group: the citizen can at every one of its times. A waiting place: on as many days as the group would meet."""
+    """A group: the citizen can at every one of its times. A waiting place: on as many days as the group would meet.
+
+    Where the week was skipped nobody knows when to gather one, so no waiting place fits.
+    """
     shared = shared_slots(answers, offer)
     if isinstance(offer, WaitOption):
+        if "week" in answers.skipped:
+            return False
         return len({slot.weekday for slot in week.slots_from_mask(shared)}) >= offer.per_week
     return shared == offer.slots
 
 
-def broken_barrier(citizen: Citizen, offer: GroupLike, now: datetime) -> Barrier | None:
-    """The first barrier that the group or waiting place breaks, or None when it can be proposed."""
+def broken_barrier(
+    citizen: Citizen, offer: GroupLike, now: datetime, *, wished: bool = False, by_place: bool = False
+) -> Barrier | None:
+    """The first barrier that the group or waiting place breaks, or None when it can be proposed.
+
+    `wished`: it was asked for, so the topic is not held against it. `by_place`: this very group was, so neither is a
+    distance that nobody gave an answer about.
+    """
     answers = citizen.answers
-    if answers.topic not in offer.topics:
+    if answers.topic not in offer.topics and not wished:
         return Barrier.TOPIC
     if not fits_week(answers, offer):
         return Barrier.WEEK
-    if barrier := _broken_by_content(answers, offer):
+    if barrier := broken_by_content(answers, offer):
         return barrier
     if answers.body == BodyAnswer.STEP_FREE and offer.form == Form.GROUP_SITE and not offer.step_free:
         return Barrier.BODY
@@ -97,20 +108,22 @@ def broken_barrier(citizen: Citizen, offer: GroupLike, now: datetime) -> Barrier
         return Barrier.SEATS
     if offer.starts_at <= now:
         return Barrier.BEGUN
+    if by_place and "distance" in answers.skipped:
+        return None
     return None if _within_reach(citizen, offer) else Barrier.DISTANCE
 
 
 def usable_starts(answers: Answers, options: Options) -> Iterator[tuple[StartNow, Form]]:
     """Every lesson that can begin now, once for each form that the citizen can use."""
     for start in options.starts:
-        if not {answers.topic, GENERAL} & start.topics or _broken_by_content(answers, start):
+        if not {answers.topic, GENERAL} & start.topics or broken_by_content(answers, start):
             continue
         for form in START_FORMS[answers.digital]:
             if form in start.forms:
                 yield start, form
 
 
-def _broken_by_content(answers: Answers, offer: GroupLike | StartNow) -> Barrier | None:
+def broken_by_content(answers: Answers, offer: GroupLike | StartNow) -> Barrier | None:
     """Barriers that do not depend on where or when the offer is."""
     if answers.time == TimeAnswer.SHORT and offer.minutes > SHORT_MINUTES:
         return Barrier.TIME

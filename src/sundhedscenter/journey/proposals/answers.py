@@ -1,6 +1,6 @@
 """What the citizen answered before seeing proposals: the twelve answers, checked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Final, Self
@@ -85,6 +85,19 @@ _CHOICES: Final[dict[str, type[StrEnum]]] = {
     "digital": DigitalAnswer,
 }
 RULERS: Final = ("importance", "confidence", "readiness")
+# What an answer is taken for that was never asked: it hides nothing. Neither shown nor stored.
+NOT_ASKED: Final[Mapping[str, str | int]] = {
+    "goal": "",
+    "time": TimeAnswer.OK,
+    "distance": DistanceAnswer.FAR,
+    "money": MoneyAnswer.OK,
+    "body": BodyAnswer.OK,
+    "digital": DigitalAnswer.ALONE,
+    "week": week.FULL_MASK,
+    "importance": 5,
+    "confidence": 5,
+    "readiness": 5,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +106,7 @@ class Answers:
 
     Plain strings are taken for the choices and turned into their enum. Whether a postal code exists is for the
     caller, who knows the areas; here it only has to look like one. An empty goal is an answer: "not yet".
+    `skipped` names those of `NOT_ASKED` that nobody gave; they hold what is written there.
     """
 
     postal_code: str
@@ -107,6 +121,7 @@ class Answers:
     importance: int
     confidence: int
     readiness: int
+    skipped: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self._check_words()
@@ -143,11 +158,22 @@ class Answers:
     @classmethod
     def from_mapping(cls, data: Mapping[str, object]) -> Self:
         """Read what a draft keeps. A missing answer is an `AnswerError` with value None; other keys are ignored."""
-        return cls(**{field.name: data.get(field.name) for field in fields(cls)})  # type: ignore[arg-type]  # checked above
+        return cls(**{name: data.get(name) for name in _ASKED})  # type: ignore[arg-type]  # checked above
+
+    @classmethod
+    def of_those_given(cls, data: Mapping[str, object], *, needed: Collection[str]) -> Self:
+        """As `from_mapping`, but what is missing and not needed counts as skipped."""
+        skipped = frozenset(name for name in NOT_ASKED if name not in needed and data.get(name) is None)
+        given = {name: NOT_ASKED[name] if name in skipped else data.get(name) for name in _ASKED}
+        return cls(**given, skipped=skipped)  # type: ignore[arg-type]  # checked above
 
     def as_mapping(self) -> dict[str, str | int]:
         """Plain values, ready for JSON; `from_mapping` reads them back."""
         return {
-            field.name: str(value) if isinstance(value := getattr(self, field.name), str) else value
-            for field in fields(self)
+            name: str(value) if isinstance(value := getattr(self, name), str) else value
+            for name in _ASKED
+            if name not in self.skipped
         }
+
+
+_ASKED: Final = tuple(field.name for field in fields(Answers) if field.name != "skipped")

@@ -30,7 +30,13 @@ from sundhedscenter.journey.proposals.options import (
     StartNow,
     WaitOption,
 )
-from sundhedscenter.journey.proposals.reasons import Reason, first_reasons, second_reasons, third_reasons
+from sundhedscenter.journey.proposals.reasons import (
+    Reason,
+    first_reasons,
+    of_given_answers,
+    second_reasons,
+    third_reasons,
+)
 
 
 class ProposalKind(StrEnum):
@@ -67,7 +73,7 @@ type GroupKey = tuple[datetime, int, float, str]
 
 
 def propose(*, answers: Answers, home: Home, options: Options, now: datetime) -> tuple[Proposal, ...]:
-    """Two or three proposals, the one to begin with first. `now` is aware."""
+    """Two or three proposals, the one to begin with first. `now` is aware. With a wish: `wishes.propose_wished`."""
     citizen = Citizen(answers=answers, home=home)
     start = _start_proposal(citizen, options, now)
     groups = admissible_groups(citizen, options, now)
@@ -114,15 +120,12 @@ def group_key(citizen: Citizen, group: GroupOption) -> GroupKey:
 def admissible_waits(citizen: Citizen, options: Options, now: datetime) -> list[WaitOption]:
     """Waiting places that break no barrier: earliest possible start first, then more shared times, shorter way, id."""
     fitting = [wait for wait in options.waits if broken_barrier(citizen, wait, now) is None]
-    return sorted(
-        fitting,
-        key=lambda wait: (
-            wait.starts_at,
-            -shared_slots(citizen.answers, wait).bit_count(),
-            distance_km(citizen, wait) or 0.0,
-            wait.id,
-        ),
-    )
+    return sorted(fitting, key=lambda wait: wait_key(citizen, wait))
+
+
+def wait_key(citizen: Citizen, wait: WaitOption) -> GroupKey:
+    shared = shared_slots(citizen.answers, wait).bit_count()
+    return wait.starts_at, -shared, distance_km(citizen, wait) or 0.0, wait.id
 
 
 def start_option(answers: Answers, options: Options) -> tuple[StartNow, Form] | None:
@@ -145,7 +148,7 @@ def start_now(citizen: Citizen, options: Options, start: StartNow, form: Form, n
         slots=0,
         distance_km=None,
         help_phone=_help_phone(citizen, options, form),
-        reasons=first_reasons(citizen, start, form, phone),
+        reasons=of_given_answers(citizen, first_reasons(citizen, start, form, phone)),
     )
 
 
@@ -173,7 +176,7 @@ def _start_proposal(citizen: Citizen, options: Options, now: datetime) -> Propos
         slots=0,
         distance_km=None,
         help_phone=None,
-        reasons=first_reasons(citizen, helpline, Form.PHONE, helpline.phone),
+        reasons=of_given_answers(citizen, first_reasons(citizen, helpline, Form.PHONE, helpline.phone)),
     )
 
 
@@ -204,6 +207,7 @@ def _adds_to(answers: Answers, wait: WaitOption, second: GroupOption) -> bool:
 def _proposal(
     citizen: Citizen, options: Options, offer: GroupLike | Helpline, reasons: tuple[Reason, ...], now: datetime
 ) -> Proposal:
+    reasons = of_given_answers(citizen, reasons)
     if isinstance(offer, Helpline):
         free = citizen.answers.week
         opens = max(now, offer.opens_at)

@@ -4,8 +4,10 @@ The first card carries goal, topic with digital answer, time, readiness and impo
 distance with postal code, money, body and confidence. Together they name all twelve answers, so that each has effect.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from sundhedscenter.journey.proposals.admissible import Citizen, distance_km, shared_slots
 from sundhedscenter.journey.proposals.options import Form, GroupLike, GroupOption, Helpline, StartNow, WaitOption
@@ -28,6 +30,8 @@ class ReasonCode(StrEnum):
     WHEN = "when"
     WAY = "way"
     PRICE = "price"
+    WISHED = "wished"
+    NEAREST = "nearest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,26 @@ class Reason:
     @property
     def values(self) -> dict[str, Param]:
         return dict(self.params)
+
+
+# The answer each reason speaks of: one that was skipped is not spoken of.
+_ABOUT: Final = {
+    ReasonCode.GOAL: "goal",
+    ReasonCode.TIME: "time",
+    ReasonCode.READINESS: "readiness",
+    ReasonCode.IMPORTANCE: "importance",
+    ReasonCode.WEEK: "week",
+    ReasonCode.WHEN: "week",
+    ReasonCode.TRAVEL: "distance",
+    ReasonCode.MONEY: "money",
+    ReasonCode.BODY: "body",
+    ReasonCode.CONFIDENCE: "confidence",
+}
+
+
+def of_given_answers(citizen: Citizen, reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The reasons whose answer was given."""
+    return tuple(reason for reason in reasons if _ABOUT.get(reason.code) not in citizen.answers.skipped)
 
 
 def shown_km(km: float | None) -> int | None:
@@ -90,7 +114,19 @@ def second_reasons(citizen: Citizen, option: GroupLike | Helpline) -> tuple[Reas
             ruler=answers.confidence,
             leader=option.leader if isinstance(option, GroupOption) else None,
         ),
+        *_plain_facts(citizen, option),
     )
+
+
+def _plain_facts(citizen: Citizen, option: GroupLike | Helpline) -> Iterator[Reason]:
+    """Way and price without an answer to hold them against, where distance or money was skipped."""
+    if isinstance(option, Helpline):
+        return
+    if "distance" in citizen.answers.skipped:
+        km = shown_km(distance_km(citizen, option))
+        yield Reason.of(ReasonCode.WAY, km=km, form=option.form, town=citizen.home.town)
+    if "money" in citizen.answers.skipped:
+        yield Reason.of(ReasonCode.PRICE, cost=option.cost_dkk)
 
 
 def third_reasons(citizen: Citizen, option: GroupLike | Helpline, than: GroupLike | Helpline) -> tuple[Reason, ...]:
