@@ -50,7 +50,10 @@ class Offered:
 
 
 def offered_for(topic: str) -> list[Offered]:
-    """The offers for the topic or for everybody, by code; forms by name and places by code. One query."""
+    """Offers with groups or a first lesson, for the topic or for everybody, by code; forms by name, places by code.
+
+    One query. What people join by themselves stands in the catalogue and is not proposed.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_OFFERED, [[topic, FOR_EVERYBODY]])
         return [
@@ -81,5 +84,6 @@ SELECT o.topics, o.first_lesson,
        t.size_min, t.gentle, t.topics
 FROM catalogue_offer o LEFT JOIN catalogue_track t ON t.id = o.track_id
 WHERE o.topics && %s::varchar[] AND o.stage IN ('trial', 'operation')
+  AND (o.track_id IS NOT NULL OR o.first_lesson <> '')
 ORDER BY o.code
 """

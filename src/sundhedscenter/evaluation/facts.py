@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from sundhedscenter.catalogue.models import Offer
+from sundhedscenter.catalogue.queries import shown_offers
 from sundhedscenter.evaluation.measures.definitions import measure
 from sundhedscenter.evaluation.measures.hours import GroupHours
 from sundhedscenter.evaluation.measures.journeys import Journey
@@ -33,18 +34,21 @@ def group_hours(*, quarter: Quarter) -> list[GroupHours]:
 
 
 def offer_forms(*, at: datetime) -> list[OfferForms]:
-    """Every offer with its forms, and the weekly times of the groups of its track that still take people in."""
+    """Every offer on show with its forms, its own weekly times, and those of its track's groups that take people in."""
     masks: dict[int, list[int]] = {}
     for track_id, mask in open_groups(at=at).values_list("track_id", "slot_mask"):
         masks.setdefault(track_id, []).append(mask)
-    offers: Iterable[Offer] = Offer.objects.prefetch_related("variants").order_by("code")
+    offers: Iterable[Offer] = shown_offers().prefetch_related("variants")
     return [
         OfferForms(
             code=offer.code,
             name_da=offer.name_da,
             name_en=offer.name_en,
             forms=frozenset(variant.form for variant in offer.variants.all()),
-            group_masks=tuple(masks.get(offer.track_id, ())) if offer.track_id else (),
+            group_masks=(
+                *(masks.get(offer.track_id, ()) if offer.track_id else ()),
+                *((offer.slot_mask,) if offer.slot_mask else ()),
+            ),
         )
         for offer in offers
     ]
