@@ -34,6 +34,7 @@ CRUMBS: dict[str, Crumb] = {
     "accessibility": Crumb(_("Tilgængelighed"), "about", listed=True),
     "log_in": Crumb(_("Log ind"), listed=True),
     "display": Crumb(_("Tekst og farver"), listed=True),
+    "gallery": Crumb(_("Dele, som siderne er bygget af"), "about"),
     # The conversation
     "start": Crumb(_("Jeg er klar nu"), listed=True),
     "question": Crumb(_("Jeg er klar nu"), says="form.title"),

@@ -17,6 +17,7 @@ from sundhedscenter.web.citizen import (
     paper,
     proposals,
 )
+from sundhedscenter.web.components import gallery
 from sundhedscenter.web.coordinator import definitions
 
 app_name = "web"
@@ -29,6 +30,7 @@ urlpatterns = [
     path("tilgaengelighed/", front.accessibility, name="accessibility"),
     # The frame of every page
     path("visning/", display.display, name="display"),
+    path("dele/", gallery.gallery, name="gallery"),
     # The conversation
     path("klar/", conversation.start, name="start"),
     path("klar/gemt/", conversation.kept, name="kept"),

@@ -1,217 +1,128 @@
-"""One example of every component, shown on one page for those who build pages and for the accessibility test."""
+"""Every component on one page, in all themes, with its attributes and the code that makes it: for those who build pages.
 
-from typing import Any
+The code shown is the code that is rendered: it is written from the example, compiled and run.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pprint import pformat
+from typing import Any, Literal, get_args, get_origin
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render as render_page
-from django.utils.safestring import mark_safe
+from django.shortcuts import render
+from django.template import Context, Template
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
 
-from sundhedscenter.core.week import mask_from_parts, slot_number
 from sundhedscenter.web.components import registry
+from sundhedscenter.web.components.examples import EXAMPLES
 
-FREE_TIMES = (
-    ("ok", "Ja, jeg har tid", "Et hold mødes som regel en gang om ugen."),
-    ("short", "Højst en time ad gangen"),
-)
-WEEK = mask_from_parts([(0, "am"), (2, "am"), (2, "pm")]) | 1 << slot_number(1, 19)
-
-EXAMPLES: dict[str, dict[str, Any]] = {
-    "button": {"label": "Videre"},
-    "link_button": {"label": "Jeg er klar nu", "href": "#", "icon": "arrow-forward"},
-    "print_button": {},
-    "action_list": {
-        "heading": "Hvis noget ændrer sig",
-        "actions": [
-            {
-                "label": "Hold pause",
-                "href": "#",
-                "hint": "Din plads venter på dig",
-                "icon": "pause",
-            },
-            {"label": "Skift tidspunkt", "href": "#", "icon": "calendar-month"},
-            {"label": "Tal med os", "href": "#", "icon": "phone"},
-        ],
-    },
-    "alert": {
-        "kind": "success",
-        "heading": "Du har en plads",
-        "text": "Vi har sendt dig en besked med tid og sted.",
-    },
-    "error_summary": {"errors": [("id_postal_code", "Skriv et postnummer med fire tal")]},
-    "status_tag": {"about": "pathway", "code": "active"},
-    "step_indicator": {"step": 3, "of": 8},
-    "progress_text": {"done": 3, "of": 8, "what": "mødegange"},
-    "text_input": {
-        "name": "postal_code",
-        "label": "Hvad er dit postnummer?",
-        "hint": "For eksempel 7620",
-        "value": "76",
-        "error": "Skriv et postnummer med fire tal",
-        "inputmode": "numeric",
-        "autocomplete": "postal-code",
-        "width": "short",
-    },
-    "textarea": {
-        "name": "goal",
-        "label": "Hvad er vigtigst for dig lige nu?",
-        "hint": "Skriv det med dine egne ord.",
-        "value": "Jeg vil kunne gå til havnen igen.",
-        "limit": 500,
-    },
-    "select": {
-        "name": "place",
-        "label": "Sted",
-        "choices": [("1", "Lemvig Sundhedscenter"), ("2", "Skive Sundhedscenter")],
-        "value": "2",
-    },
-    "radio_group": {
-        "name": "time",
-        "label": "Har du tid til at mødes?",
-        "choices": FREE_TIMES,
-        "value": "ok",
-    },
-    "checkbox_group": {
-        "name": "help",
-        "label": "Hvad kan hjælpe dig på vej?",
-        "hint": "Vælg gerne flere.",
-        "choices": [
-            ("lift", "Kørsel"),
-            ("tablet", "At låne en tablet"),
-            ("company", "At følges med en anden"),
-        ],
-        "values": ["lift"],
-    },
-    "ruler": {
-        "name": "importance",
-        "label": "Hvor vigtigt er det for dig?",
-        "low": "slet ikke vigtigt",
-        "high": "meget vigtigt",
-        "value": 8,
-    },
-    "week_grid": {
-        "label": "Hvornår på ugen kan du?",
-        "hint": "Sæt kryds ved alt, der kan passe.",
-        "mask": WEEK,
-    },
-    "fact_list": {
-        "facts": [
-            ("Hvor", "Skive Sundhedscenter, lokale 2"),
-            ("Hvem", "Fysioterapeut Mette Holm"),
-            ("Tag med", "Løst tøj og en flaske vand"),
-        ]
-    },
-    "summary_box": {
-        "heading": "Dit næste skridt",
-        "text": "Gå en tur på ti minutter i dag, og fortæl bagefter, hvordan det gik.",
-        "facts": [("Første møde", "torsdag den 3. december kl. 17")],
-    },
-    "proposal_card": {
-        "title": "Træning og viden om lunger",
-        "kind": "Nærmeste hold",
-        "when": "Torsdage kl. 17 til 19 fra den 3. december",
-        "seats": "4 ledige pladser",
-        "reasons": [
-            "Du kan om aftenen",
-            "Det er 9 km fra dig",
-            "Du kan sidde ned under øvelserne",
-        ],
-        "facts": [
-            ("Form", "På hold i Lemvig"),
-            ("Leder", "Fysioterapeut Mette Holm"),
-            ("Tag med", "Løst tøj og din inhalator"),
-        ],
-        "href": "#",
-        "action": "Vælg dette hold",
-        "first": True,
-    },
-    "contact_card": {
-        "name": "Mette Holm",
-        "role": "Fysioterapeut og leder af dit hold",
-        "phone": "70 00 00 00",
-        "hours": "Hverdage kl. 8 til 15",
-    },
-    "timeline": {
-        "label": "Din plan",
-        "items": [
-            {
-                "title": "Første skridt: Vejrtrækning i ro",
-                "when": "I dag",
-                "state": "done",
-            },
-            {
-                "title": "Første møde på holdet",
-                "when": "Torsdag den 3. december kl. 17",
-                "text": "Skive Sundhedscenter",
-                "state": "next",
-                "href": "#",
-            },
-            {
-                "title": "Mødegang 2: Bevægelse i hverdagen",
-                "when": "Torsdag den 10. december kl. 17",
-                "state": "later",
-            },
-        ],
-    },
-    "breadcrumb": {
-        "steps": [("Forside", "/"), ("Tilbud", "/tilbud/")],
-        "here": "Træning og viden om lunger",
-    },
-    "pagination": {"page": 5, "of": 12, "query": "q=knæ"},
-    "accordion": {
-        "heading": "Hvad koster det?",
-        "content": mark_safe("<p>Det er gratis. Du betaler selv bussen.</p>"),
-        "open": True,
-    },
-    "details": {
-        "summary": "Hvad er en afklarende samtale?",
-        "content": mark_safe("<p>En rolig snak om, hvad du vil, og hvad der passer til dig.</p>"),
-    },
-    "search_field": {
-        "label": "Hvad leder du efter?",
-        "hint": "For eksempel: ondt i knæet",
-        "value": "sukkersyge",
-        "button": "Søg",
-    },
-    "filter_group": {
-        "name": "hvornaar",
-        "label": "Hvornår",
-        "choices": [("aften", "Efter kl. 16"), ("weekend", "I weekenden"), ("straks", "Kan begynde i morgen")],
-        "values": ["aften"],
-    },
-    "tag": {"label": "Uden rejse", "href": "?q=knæ"},
-    "card": {
-        "heading": "Gåtur i Lemvig",
-        "href": "#",
-        "kind": "Lemvig Kommune",
-        "text": "En rolig tur på 30 minutter, hver tirsdag.",
-        "tags": mark_safe('<span class="tag">Gratis</span><span class="tag">Uden henvisning</span>'),
-        "facts": [("Næste start", "tirsdag den 1. december kl. 16")],
-        "footer": mark_safe("<p>4 ledige pladser</p>"),
-    },
-    "table": {
-        "label": "Næste start",
-        "columns": ["Hold", "Hvornår", "Ledige pladser"],
-        "rows": [("Lemvig", "tirsdage kl. 16", 4), ("Skive", "torsdage kl. 17", 2)],
-        "stack": True,
-        "zebra": True,
-    },
+THEMES: dict[str, str | Promise] = {
+    "light": _("Lys"),
+    "dark": _("Mørk"),
+    "high": _("Høj kontrast"),
+    "calm": _("Rolig"),
 }
+# Where an id or a group's name stands in HTML: four copies of one example must not be taken for each other.
+IDENTITIES = re.compile(r'(?<![\w-])(id|for|name|aria-describedby|aria-labelledby)="([^"]+)"|(href)="#([^"]+)"')
+CODE_WIDTH = 100
+
+
+@dataclass(frozen=True)
+class Attribute:
+    name: str
+    says: str
+
+
+def missing_examples() -> set[str]:
+    return set(registry.names()) ^ set(EXAMPLES)
+
+
+def code(name: str) -> tuple[str, dict[str, Any]]:
+    """The example as a page would write it, and the values that the page would have from its view."""
+    component, example = registry.find(name), EXAMPLES[name]
+    tag, values = [f'"{name}"'], {}
+    for attribute, value in example.items():
+        if attribute in component.slots:
+            continue
+        if isinstance(value, (bool, int)):
+            tag.append(f"{attribute}={value}")
+        elif isinstance(value, str) and '"' not in value:
+            tag.append(f'{attribute}="{value}"')
+        else:
+            tag.append(f"{attribute}={attribute}")
+            values[attribute] = value
+    slots = {slot: str(example[slot]) for slot in component.slots if slot in example}
+    return _block(" ".join(tag), slots) if slots else f"{{% component {' '.join(tag)} %}}", values
+
+
+def _block(tag: str, slots: Mapping[str, str]) -> str:
+    lines = [f"{{% componentblock {tag} %}}"]
+    for slot, markup in slots.items():
+        lines.append(f"    {markup}" if slot == "content" else f'    {{% slot "{slot}" %}}{markup}{{% endslot %}}')
+    return "\n".join([*lines, "{% endcomponentblock %}"])
+
+
+def example_html(name: str) -> SafeString:
+    source, values = code(name)
+    return Template("{% load components i18n %}" + source).render(Context(values)).strip()
+
+
+def apart(html: str, copy: str) -> SafeString:
+    """The same HTML with ids and names of its own."""
+
+    def renamed(found: re.Match[str]) -> str:
+        attribute, words, href, target = found.groups()
+        if href:
+            return f'href="#{target}-{copy}"'
+        return f'{attribute}="{" ".join(f"{word}-{copy}" for word in words.split())}"'
+
+    return mark_safe(IDENTITIES.sub(renamed, html))  # noqa: S308 - made by autoescaping templates
+
+
+def attributes(name: str) -> list[Attribute]:
+    component = registry.find(name)
+    found = []
+    for attribute in component.attributes:
+        parameter = component.parameters[attribute]
+        choices = get_args(parameter.annotation) if get_origin(parameter.annotation) is Literal else ()
+        says = " | ".join(map(str, choices))
+        if parameter.default is parameter.empty:
+            says = says or "!"
+        elif parameter.default not in ("", None, (), False):
+            says = f"{says} = {parameter.default}".strip()
+        found.append(Attribute(attribute, says))
+    return found
 
 
 def entries() -> list[dict[str, Any]]:
-    """Name, attributes and HTML of each example, in the order above. Raises KeyError for a component without one."""
-    missing = set(registry.names()) - set(EXAMPLES)
-    if missing:
-        raise KeyError(f"No example in the gallery for: {', '.join(sorted(missing))}.")
-    return [
-        {
-            "name": name,
-            "attributes": ", ".join(registry.find(name).parameters),
-            "html": registry.render(name, **EXAMPLES[name]),
-        }
-        for name in EXAMPLES
-    ]
+    """Each component in the order of the examples. Raises KeyError for one without."""
+    if missing := missing_examples():
+        raise KeyError(f"No example for, or no component: {', '.join(sorted(missing))}.")
+    return [_entry(name) for name in EXAMPLES]
 
 
+def _entry(name: str) -> dict[str, Any]:
+    component, html = registry.find(name), example_html(name)
+    source, values = code(name)
+    shown = "\n".join(
+        f"{word} = {pformat(value, width=CODE_WIDTH, sort_dicts=False)}" for word, value in values.items()
+    )
+    return {
+        "name": name,
+        "about": " ".join((component.build.__doc__ or "").split()),
+        "attributes": attributes(name),
+        "slots": component.slots,
+        "code": f"{source}\n\n{shown}".strip(),
+        "copies": [{"theme": theme, "label": label, "html": apart(html, theme)} for theme, label in THEMES.items()],
+    }
+
+
+@require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
-    return render_page(request, "gallery.html", {"entries": entries()})
+    shown = entries()
+    links = [(entry["name"], f"#del-{entry['name']}") for entry in shown]
+    return render(request, "gallery.html", {"entries": shown, "links": links})

@@ -56,3 +56,27 @@ def accordion(*, heading: str, content: Slot, level: int = 2, more: str = "", op
 def details(*, summary: str, content: Slot, more: str = "", open: bool = False) -> Mapping[str, Any]:  # noqa: A002
     """A side remark that opens in place: an explanation, the rest of a list. `more` is heard but not seen."""
     return {"summary": summary, "content": content, "more": more, "open": open}
+
+
+@component
+def back_link(*, label: str, href: str) -> Mapping[str, Any]:
+    """One step back, above the heading of a page that stands below another."""
+    return {"label": label, "href": href}
+
+
+@component
+def back_to_top(*, label: str = "", href: str = "#indhold") -> Mapping[str, Any]:
+    """At the foot of a page that is longer than a few screens."""
+    return {"label": label, "href": href}
+
+
+@component
+def anchor_links(*, heading: str, links: Sequence[Sequence[str]], level: int = 2) -> Mapping[str, Any]:
+    """What a long page holds: pairs of a label and the address of a place on it."""
+    return {"heading": heading, "links": links, "level": level}
+
+
+@component
+def link_tabs(*, label: str, tabs: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Neighbouring pages as tabs, one of them this one. Each tab: `label`, `href`, `current`."""
+    return {"label": label, "tabs": tabs}
