@@ -1,7 +1,8 @@
 """The table of where each page stands, against all addresses that the resolver knows."""
 
 from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import resolve
+from django.utils.translation import override
 
 from sundhedscenter.web import trail
 from sundhedscenter.web.crumbs import CRUMBS, NO_PAGE
@@ -38,12 +39,10 @@ def test_front_page_has_no_breadcrumb(client: Client, content: None) -> None:
 
 
 def test_page_shows_the_way_to_it(client: Client, content: None) -> None:
-    html = client.get(reverse("web:public_numbers")).text
+    html = client.get("/tal/").text
     way = html[html.index('class="breadcrumbs"') : html.index("<main")]
-    assert [way.index(part) for part in ('href="/"', 'href="/om/"', 'aria-current="page"')] == sorted(
-        way.index(part) for part in ('href="/"', 'href="/om/"', 'aria-current="page"')
-    )
-    assert "Til forsiden" in way
+    assert way.index("Til forsiden") < way.index('href="/om/"') < way.index('aria-current="page"')
+    assert way.index('href="/"') < way.index("Til forsiden")
 
 
 def test_english_page_leads_to_english_pages(client: Client, content: None) -> None:
@@ -60,5 +59,6 @@ def test_address_that_leads_nowhere_leads_to_the_front_page(client: Client, cont
 
 def test_parents_take_over_the_parameters_of_the_address() -> None:
     item = "0198f0a4-0000-7000-8000-000000000001"
-    steps = trail.steps_above(resolve(f"/min-vej/skridt/{item}/tjek/"))
+    with override("da"):
+        steps = trail.steps_above(resolve(f"/min-vej/skridt/{item}/tjek/"))
     assert [href for _label, href in steps] == ["/", "/min-vej/", f"/min-vej/skridt/{item}/"]

@@ -1,12 +1,14 @@
 """Settings. Everything that differs between installations comes from the environment; see docs/operations.md."""
 
 import os
+from datetime import date
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.utils.csp import CSP
 
 from sundhedscenter import __version__
-from sundhedscenter.config import databases, secrets
+from sundhedscenter.config import databases, dates, secrets
 from sundhedscenter.config.embedded.places import State
 
 VERSION = __version__
@@ -167,6 +169,12 @@ LOGGING = {
     "loggers": {"django": {"handlers": [], "level": "WARNING", "propagate": True}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }
+
+# The accessibility statement at /was: the body's official one, or ours with these dates and this address.
+WAS_URL = os.environ.get("SUNDHEDSCENTER_WAS_URL", "")
+WAS_MADE = dates.from_environment("SUNDHEDSCENTER_WAS_MADE", date(2026, 11, 22))
+WAS_CHECKED = dates.from_environment("SUNDHEDSCENTER_WAS_CHECKED", WAS_MADE)
+WAS_MAIL = os.environ.get("SUNDHEDSCENTER_WAS_MAIL") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # When somebody answers the centre's phone on weekdays: from, to (hours, Europe/Copenhagen).
 PHONE_HOURS = (8, 16)

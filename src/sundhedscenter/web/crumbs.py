@@ -33,6 +33,8 @@ CRUMBS: dict[str, Crumb] = {
     "about_data": Crumb(_("Sådan passer vi på dine oplysninger"), "about", listed=True),
     "accessibility": Crumb(_("Tilgængelighed"), "about", listed=True),
     "log_in": Crumb(_("Log ind"), listed=True),
+    "was": Crumb(_("Tilgængelighedserklæring"), "accessibility", listed=True),
+    "site_map": Crumb(_("Kort over siden"), listed=True),
     "display": Crumb(_("Tekst og farver"), listed=True),
     "gallery": Crumb(_("Dele, som siderne er bygget af"), "about"),
     # The conversation
@@ -154,5 +156,7 @@ NO_PAGE = frozenset(
         "staff_close_helper",
         "staff_new_forget",
         "staff_sheet",
+        "sitemap_xml",
+        "robots",
     }
 )

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from sundhedscenter.web import display
+from sundhedscenter.web import display, site_map, statement
 from sundhedscenter.web.citizen import (
     changes,
     confirm,
@@ -30,6 +30,10 @@ urlpatterns = [
     path("tilgaengelighed/", front.accessibility, name="accessibility"),
     # The frame of every page
     path("visning/", display.display, name="display"),
+    path("was", statement.was, name="was"),
+    path("kort-over-siden/", site_map.site_map, name="site_map"),
+    path("sitemap.xml", site_map.sitemap_xml, name="sitemap_xml"),
+    path("robots.txt", site_map.robots, name="robots"),
     path("dele/", gallery.gallery, name="gallery"),
     # The conversation
     path("klar/", conversation.start, name="start"),

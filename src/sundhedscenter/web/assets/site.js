@@ -1,6 +1,8 @@
 // Small helps. Every page works without them.
 "use strict";
 
+for (const hint of document.querySelectorAll(".without-script")) hint.hidden = true;
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

@@ -1,15 +1,22 @@
-"""`{% breadcrumb %}`: the way here, in the design system's markup."""
+"""`{% html_attributes %}`: language, colours and text size of the page. `{% breadcrumb %}`: the way here."""
 
 from django import template
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from sundhedscenter.web import trail
 from sundhedscenter.web.templatetags.components import icon
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def html_attributes(context: Context) -> SafeString:
+    """A page without a request (an error's) has its language alone."""
+    display = context.get("display")
+    return format_html('lang="{}"{}', get_language(), display.attributes if display else "")
 
 
 @register.simple_tag(takes_context=True)
