@@ -45,7 +45,7 @@ def test_code_that_is_shown_is_what_a_page_would_write() -> None:
 def test_attributes_say_what_they_take() -> None:
     says = {attribute.name: attribute.says for attribute in gallery.attributes("button")}
     assert says["label"] == "!"
-    assert says["variant"] == "primary | secondary | quiet = primary"
+    assert says["variant"] == "primary | secondary | quiet, else primary"
     assert says["name"] == ""
 
 

@@ -93,7 +93,7 @@ def attributes(name: str) -> list[Attribute]:
         if parameter.default is parameter.empty:
             says = says or "!"
         elif parameter.default not in ("", None, (), False):
-            says = f"{says} = {parameter.default}".strip()
+            says = f"{says}, else {parameter.default}".removeprefix(", ")
         found.append(Attribute(attribute, says))
     return found
 
@@ -113,7 +113,7 @@ def _entry(name: str) -> dict[str, Any]:
     )
     return {
         "name": name,
-        "about": " ".join((component.build.__doc__ or "").split()),
+        "about": " ".join((component.build.__doc__ or "").replace("`", "").split()),
         "attributes": attributes(name),
         "slots": component.slots,
         "code": f"{source}\n\n{shown}".strip(),
