@@ -49,13 +49,14 @@ class Offered:
     arenas: tuple[Arena, ...]
 
 
-def offered_for(topic: str) -> list[Offered]:
+def offered_for(topic: str, *, offer: str = "") -> list[Offered]:
     """Offers with groups or a first lesson, for the topic or for everybody, by code; forms by name, places by code.
 
-    One query. What people join by themselves stands in the catalogue and is not proposed.
+    `offer`, by code, is among them whatever it is about. One query. What people join by themselves stands in the
+    catalogue and is not proposed.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_OFFERED, [[topic, FOR_EVERYBODY]])
+        cursor.execute(_OFFERED, [[topic, FOR_EVERYBODY], offer])
         return [
             Offered(
                 frozenset(topics),
@@ -83,7 +84,7 @@ SELECT o.topics, o.first_lesson,
        t.id, t.code, t.name_da, t.name_en, t.bring_da, t.bring_en, t.weeks, t.sessions_per_week, t.session_minutes,
        t.size_min, t.gentle, t.topics
 FROM catalogue_offer o LEFT JOIN catalogue_track t ON t.id = o.track_id
-WHERE o.topics && %s::varchar[] AND o.stage IN ('trial', 'operation')
+WHERE (o.topics && %s::varchar[] OR o.code = %s) AND o.stage IN ('trial', 'operation')
   AND (o.track_id IS NOT NULL OR o.first_lesson <> '')
 ORDER BY o.code
 """

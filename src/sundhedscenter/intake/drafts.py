@@ -79,6 +79,15 @@ def _hold(draft: Draft) -> None:
 
 
 @transaction.atomic
+def keep_wish(*, draft: Draft, wish: Mapping[str, Any], answers: Mapping[str, Any], at: datetime) -> Draft:
+    """Remember what somebody came for, with what that answers already. Raises DraftUsed."""
+    draft = save_answers(draft=draft, answers=answers, at=at)
+    draft.wish = dict(wish)
+    draft.save(update_fields=["wish"])
+    return draft
+
+
+@transaction.atomic
 def choose(*, draft: Draft, choice: Mapping[str, Any], at: datetime) -> Draft:
     """Remember which proposal was chosen, over the log-in. Raises DraftUsed."""
     _hold(draft)

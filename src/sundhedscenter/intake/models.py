@@ -14,7 +14,10 @@ __all__ = ["ActOnBehalf", "DataRequest", "DataRequestAct", "Draft", "Request"]
 
 
 class Draft(models.Model):
-    """The conversation before log-in. Only the hash of its cookie is stored; one typed by staff has no cookie."""
+    """The conversation before log-in. Only the hash of its cookie is stored; one typed by staff has no cookie.
+
+    `wish` is what somebody came for from an offer's page (`journey.wishes`), empty for everybody else.
+    """
 
     wall = walls.draft(column="key_hash", writer="typed_by_id", systems=("sweep",))
 
@@ -25,6 +28,7 @@ class Draft(models.Model):
     language = models.CharField(max_length=5, default="da")
     answers = models.JSONField(default=dict)
     chosen = models.JSONField(default=dict)
+    wish = models.JSONField(default=dict)
     used_at = models.DateTimeField(null=True)
     typed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 

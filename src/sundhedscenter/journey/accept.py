@@ -18,7 +18,7 @@ from sundhedscenter.citizens.actions import (
     relate,
 )
 from sundhedscenter.citizens.models import Citizen
-from sundhedscenter.citizens.queries import current_residence
+from sundhedscenter.citizens.queries import current_residence, newest_week
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.core.walls import CARE
@@ -32,6 +32,7 @@ from sundhedscenter.journey.choosing import Accepted, ChoiceUnknown, SeatGone, n
 from sundhedscenter.journey.conversation import answers_of, home_area, municipality_of
 from sundhedscenter.journey.hand_over import contact_person_at, hand_over
 from sundhedscenter.journey.proposals import Answers
+from sundhedscenter.journey.wishes import wish_of
 from sundhedscenter.partnership.models import Organisation, User
 from sundhedscenter.partnership.viewers import organisations_of
 from sundhedscenter.pathways.actions import begin_pathway, change_topic
@@ -42,6 +43,8 @@ __all__ = ["Accepted", "AlreadyAccepted", "ChoiceUnknown", "SeatGone", "accept",
 
 # First contact after a request (status P, content.md section 7).
 REQUEST_DAYS = 5
+BARRIERS = ("time", "distance", "money", "body", "digital")
+RULERS = ("importance", "confidence", "readiness")
 
 
 class AlreadyAccepted(Exception):
@@ -99,7 +102,10 @@ def accept(
         ref=key,
         at=at,
         with_first_step=True,
+        wished=wish_of(draft),
     )
+    if "week" in answers.skipped and accepted.seat is not None:
+        record_known_times(citizen=citizen, slot_mask=accepted.seat.group.slot_mask, answers=answers, at=at)
     gather_all(again, at=at)
     note_on_behalf(by=viewer, citizen_id=citizen.pk, act="conversation", about=pathway, at=at)
     note_choice(accepted, by=viewer, at=at)
@@ -143,18 +149,25 @@ def _contact_person(viewer: Viewer, municipality: Organisation, at: datetime) ->
 
 
 def record_conversation(*, citizen: Citizen, answers: Answers, municipality: Organisation, at: datetime) -> None:
-    """The twelve answers as dated facts about the citizen."""
+    """The answers as dated facts about the citizen. What was skipped is not written: older answers stand."""
     record_residence(citizen=citizen, postal_code=answers.postal_code, municipality=municipality, at=at)
-    record_week(citizen=citizen, slot_mask=answers.week, distance=answers.distance, digital=answers.digital, at=at)
+    if "week" not in answers.skipped:
+        record_week(citizen=citizen, slot_mask=answers.week, distance=answers.distance, digital=answers.digital, at=at)
+    said = [name for name in (*BARRIERS, *RULERS) if name not in answers.skipped]
     record_barriers(
-        citizen=citizen,
-        answers={kind: str(getattr(answers, kind)) for kind in ("time", "distance", "money", "body", "digital")},
-        at=at,
+        citizen=citizen, answers={kind: str(getattr(answers, kind)) for kind in BARRIERS if kind in said}, at=at
     )
     record_answers(
         citizen=citizen,
         instrument="rulers",
-        items={name: getattr(answers, name) for name in ("importance", "confidence", "readiness")},
+        items={name: getattr(answers, name) for name in RULERS if name in said},
         at=at,
     )
-    agree_need_to_know(citizen=citizen, codes={str(answers.body)} - {"ok"}, at=at)
+    if "body" in said:
+        agree_need_to_know(citizen=citizen, codes={str(answers.body)} - {"ok"}, at=at)
+
+
+def record_known_times(*, citizen: Citizen, slot_mask: int, answers: Answers, at: datetime) -> None:
+    """Who chose a group without telling of their week can at its times: that much is known, where nothing was."""
+    if newest_week(citizen) is None:
+        record_week(citizen=citizen, slot_mask=slot_mask, distance=answers.distance, digital=answers.digital, at=at)

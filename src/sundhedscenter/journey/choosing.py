@@ -26,11 +26,13 @@ from sundhedscenter.journey.proposals import (
     broken_barrier,
     next_best,
     propose,
+    propose_wished,
 )
 from sundhedscenter.journey.proposals import (
     Citizen as Asking,
 )
 from sundhedscenter.journey.telling import tell, tell_once
+from sundhedscenter.journey.wishes import OfferWish
 from sundhedscenter.pathways.actions import plan_lesson, plan_talk, plan_track
 from sundhedscenter.pathways.models import Pathway, PlanItem
 
@@ -67,19 +69,24 @@ def take_card(
     ref: str,
     at: datetime,
     with_first_step: bool,
+    wished: OfferWish | None = None,
 ) -> Accepted:
     """Make the chosen card real in the caller's transaction. Raises SeatGone, ChoiceUnknown.
 
     With `with_first_step` the plan also gets the lesson that can begin this minute, whatever the card is.
+    `wished` is what the citizen came for: it may be chosen whatever the topic.
     """
     kind, _, key = ref.partition(":")
     if kind in {ProposalKind.GROUP, ProposalKind.WAITING}:
         take_turn()  # before the options are read: who comes second sees what the first left
-    options = options_for(topic=answers.topic, at=at, language=citizen.language)
+    offer = wished.code if wished else ""
+    options = options_for(topic=answers.topic, at=at, language=citizen.language, offer=offer)
     items: list[PlanItem] = []
     task: Task | None = None
     if with_first_step or kind == ProposalKind.START_NOW:
-        task = _first_step(viewer, citizen, pathway, answers, key if kind == "start_now" else "", options, at, items)
+        code = key if kind == ProposalKind.START_NOW else ""
+        first = _first_card(answers, options, at, wished)
+        task = _first_step(viewer, citizen, pathway, code, first, options, at, items)
     if kind == ProposalKind.TALK:
         items.append(plan_talk(pathway=pathway, by=viewer, at=at))
         task = give_call(viewer=viewer, pathway=pathway, kind=CALL, at=at)
@@ -113,16 +120,13 @@ def _first_step(
     viewer: Viewer,
     citizen: Citizen,
     pathway: Pathway,
-    answers: Answers,
     code: str,
+    first: Proposal,
     options: Options,
     at: datetime,
     items: list[PlanItem],
 ) -> Task | None:
     """The lesson to begin with, or a call when there is none the citizen can use."""
-    home = home_of(answers.postal_code)
-    cards = propose(answers=answers, home=home, options=options, now=at)
-    first = next((card for card in cards if card.kind == ProposalKind.START_NOW), cards[0])
     known = {start.code for start in options.starts}
     if isinstance(first.option, Helpline):
         items.append(plan_talk(pathway=pathway, by=viewer, at=at))
@@ -133,6 +137,16 @@ def _first_step(
         chosen = code or first.option.code
         items.append(plan_lesson(pathway=pathway, lesson=chosen, form=first.form, by=viewer, at=at))
     return give_call(viewer=viewer, pathway=pathway, kind=CALL, at=at) if first.form == Form.PHONE else None
+
+
+def _first_card(answers: Answers, options: Options, at: datetime, wished: OfferWish | None) -> Proposal:
+    """The proposal that can begin this minute."""
+    home = home_of(answers.postal_code)
+    if wished:
+        cards = propose_wished(answers=answers, home=home, options=options, now=at, wish=wished.wish).cards
+    else:
+        cards = propose(answers=answers, home=home, options=options, now=at)
+    return next((card for card in cards if card.kind == ProposalKind.START_NOW), cards[0])
 
 
 def _seat(

@@ -31,17 +31,29 @@ class NotAPartner(Exception):
         self.area = area
 
 
+def steps_of(draft: Draft) -> list[str]:
+    """The steps that must be answered: all of them, or the few that a wish still asks for."""
+    return [step for step in STEPS if step in draft.wish["asks"]] if draft.wish else STEPS
+
+
 def first_open_step(draft: Draft) -> str | None:
-    """The first step without an answer; None when the conversation is complete."""
-    for step, fields in FIELDS.items():
-        if any(draft.answers.get(field) is None for field in fields):
-            return step
-    return None
+    """The first step that must be answered and is not; None when the conversation is complete."""
+    return next((step for step in steps_of(draft) if is_open(draft, step)), None)
+
+
+def first_skipped_step(draft: Draft, after: str = "") -> str | None:
+    """The first step without an answer, needed or not; with `after`, of those that follow it."""
+    later = STEPS[STEPS.index(after) + 1 :] if after else STEPS
+    return next((step for step in later if is_open(draft, step)), None)
+
+
+def is_open(draft: Draft, step: str) -> bool:
+    return any(draft.answers.get(field) is None for field in FIELDS[step])
 
 
 def answers_of(draft: Draft) -> Answers:
-    """The twelve answers. Raises AnswerError at the first that is missing or cannot be used."""
-    return Answers.from_mapping(draft.answers)
+    """The twelve answers, less those a wish let the visitor skip. Raises AnswerError at the first that is missing."""
+    return Answers.of_those_given(draft.answers, needed={field for step in steps_of(draft) for field in FIELDS[step]})
 
 
 def home_area(postal_code: str) -> PostalArea:

@@ -50,12 +50,13 @@ def proposals_for(*, answers: Answers, at: datetime, language: str, home: Home |
     return propose(answers=answers, home=home, options=options, now=at)
 
 
-def options_for(*, topic: str, at: datetime, language: str, within: Answers | None = None) -> Options:
+def options_for(*, topic: str, at: datetime, language: str, within: Answers | None = None, offer: str = "") -> Options:
     """Everything that can be proposed for a topic now. A fixed number of queries, whatever there is to choose from.
 
     `within` leaves out groups that break a barrier which the database can see; the rule itself still decides.
+    `offer`, by code, is among them whatever it is about: somebody has asked for it.
     """
-    offered = offered_for(topic)
+    offered = offered_for(topic, offer=offer)
     tracks = {each.track.pk: each.track for each in offered if each.track is not None}
     prices = _prices(offered)
     return Options(

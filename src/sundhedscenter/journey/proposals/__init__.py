@@ -10,6 +10,7 @@ from sundhedscenter.journey.proposals.alternatives import (
     alternatives_for,
 )
 from sundhedscenter.journey.proposals.answers import (
+    GENERAL,
     MAX_GOAL,
     NOT_ASKED,
     AnswerError,
@@ -38,6 +39,7 @@ from sundhedscenter.journey.proposals.reasons import Reason, ReasonCode
 from sundhedscenter.journey.proposals.wishes import Wish, Wished, propose_wished
 
 __all__ = [
+    "GENERAL",
     "LADDERS",
     "MAX_GOAL",
     "NOT_ASKED",
