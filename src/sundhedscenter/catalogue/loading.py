@@ -24,6 +24,8 @@ from sundhedscenter.catalogue.models import (
     Track,
     TrackModule,
 )
+from sundhedscenter.catalogue.search import index
+from sundhedscenter.catalogue.search.lay_words import lay_words, rows_of
 from sundhedscenter.catalogue.vocabulary import Origin, Stage
 from sundhedscenter.partnership.models import Organisation
 
@@ -49,6 +51,7 @@ class Loader:
             ("tracks", self.tracks, len(content.tracks)),
             ("places", self.places, len(content.places)),
             ("offers", self.offers, len(content.offers)),
+            ("lay_words", self.search, len(list(rows_of(lay_words())))),
         ]
         counts: dict[str, int] = {}
         with transaction.atomic(using=self.using):
@@ -204,6 +207,10 @@ class Loader:
             publishing.decide(
                 version=version, stage=Stage.OPERATION, by=None, organisation=None, at=self.at, using=self.using
             )
+
+    def search(self) -> None:
+        """The words of every offer, also of those that no file names: the word files may have changed."""
+        index.renew_all(using=self.using)
 
     def _point(self, row: schemas.Place) -> tuple[float, float]:
         if row.lat is not None and row.lon is not None:

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from sundhedscenter.catalogue.offer_models import Offer, OfferResponsibility, ResponsibilityMove, Variant
 from sundhedscenter.catalogue.place_models import Place, PostalArea, Room
+from sundhedscenter.catalogue.search_models import SearchTerm, SearchWord
 from sundhedscenter.catalogue.vocabulary import Form, Topic, topic_list
 from sundhedscenter.catalogue.workshop_models import OfferCheck, OfferDecision, OfferReminder, OfferVersion
 from sundhedscenter.core import walls
@@ -29,6 +30,8 @@ __all__ = [
     "Programme",
     "ResponsibilityMove",
     "Room",
+    "SearchTerm",
+    "SearchWord",
     "Track",
     "TrackLeader",
     "TrackModule",

@@ -4,7 +4,7 @@ Callers hold the transaction. Whoever adds a version or a decision calls `settle
 that follow from the published document are renewed there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -25,6 +25,7 @@ from sundhedscenter.catalogue.models import (
     Variant,
 )
 from sundhedscenter.catalogue.offer_schemas import Offer as Document
+from sundhedscenter.catalogue.search import index
 from sundhedscenter.catalogue.vocabulary import Origin, Stage
 from sundhedscenter.partnership.models import Organisation, User
 
@@ -83,11 +84,28 @@ def decide(
     using: str = "default",
 ) -> OfferDecision:
     """Move a version on and let the offer follow. The database refuses what the rules of review forbid."""
-    decision = OfferDecision.objects.using(using).create(
-        version=version, stage=stage, decided_by=by, organisation=organisation, decided_at=at, why=why
-    )
+    return decide_all(version=version, path=[stage], by=by, organisation=organisation, at=at, why=why, using=using)[0]
+
+
+def decide_all(
+    *,
+    version: OfferVersion,
+    path: Sequence[Stage],
+    by: User | None,
+    organisation: Organisation | None,
+    at: datetime,
+    why: str = "",
+    using: str = "default",
+) -> list[OfferDecision]:
+    """As `decide`, several steps on end; the offer follows once, after the last."""
+    decisions = [
+        OfferDecision.objects.using(using).create(
+            version=version, stage=stage, decided_by=by, organisation=organisation, decided_at=at, why=why
+        )
+        for stage in path
+    ]
     settle(offer=version.offer, using=using)
-    return decision
+    return decisions
 
 
 def settle(*, offer: Offer, using: str = "default") -> None:
@@ -102,6 +120,7 @@ def settle(*, offer: Offer, using: str = "default") -> None:
     moved = [decision.decided_at for decision in version.decisions.all()]
     offer.stage = stages.offer_stage(known)
     _write(offer, Document.model_validate(version.document), at=max([version.written_at, *moved]), using=using)
+    index.renew(offer=offer, using=using)
 
 
 def stage_of(version: OfferVersion) -> Stage:
