@@ -46,6 +46,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Adds up to 100 random bytes to each answer, so that its length tells nothing about a secret in it (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "sundhedscenter.web.health.HealthFirst",
     "sundhedscenter.core.middleware.OneTransaction",
@@ -127,13 +129,14 @@ USE_TZ = True
 FORMAT_MODULE_PATH = None
 
 STATIC_URL = "/static/"
-# Served from the package by WhiteNoise; a folder only where an operator collects the files for a server of their own.
+# A folder only where an operator collects the files for a server of their own; else `serve` collects them itself.
 STATIC_ROOT = os.environ.get("SUNDHEDSCENTER_STATIC") or None
+STATIC_FOLDER = State.from_environment().folder / "static"
 STATICFILES_DIRS = [PACKAGE / "web" / "assets"]
 STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "sundhedscenter.web.static_files.Storage"},
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600

@@ -6,6 +6,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sundhedscenter.config.settings")
+
+from sundhedscenter.web import static_files
+
+static_files.use_collected()
 application = get_wsgi_application()
 
 from sundhedscenter.config.databases import refuse_wrong_login  # noqa: E402  (needs the settings)
