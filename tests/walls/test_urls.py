@@ -57,6 +57,7 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
         "wish_id": _wish_id(world),
         "data_request_id": _wish_id(world),
         "number": 1,
+        "rest": "services",
         **SLUGS,
     }
     missing = pattern.pattern.converters.keys() - known.keys()

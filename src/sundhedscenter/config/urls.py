@@ -7,6 +7,7 @@ from sundhedscenter.web.health import healthz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("openreferral/", include("sundhedscenter.interop.hsds.urls")),
     *i18n_patterns(
         path("kalender/", include("sundhedscenter.interop.urls")),
         path("", include("sundhedscenter.web.urls")),

@@ -32,6 +32,7 @@ CRUMBS: dict[str, Crumb] = {
     "help": Crumb(_("Få hjælp"), listed=True),
     "about_data": Crumb(_("Sådan passer vi på dine oplysninger"), "about", listed=True),
     "accessibility": Crumb(_("Tilgængelighed"), "about", listed=True),
+    "open_data": Crumb(_("Åbne data"), "about", listed=True),
     "log_in": Crumb(_("Log ind"), listed=True),
     "was": Crumb(_("Tilgængelighedserklæring"), "accessibility", listed=True),
     "site_map": Crumb(_("Kort over siden"), listed=True),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from sundhedscenter.web import display, site_map, statement
+from sundhedscenter.web import display, open_data, site_map, statement
 from sundhedscenter.web.citizen import (
     changes,
     confirm,
@@ -28,6 +28,7 @@ urlpatterns = [
     path("hjaelp/", front.help_page, name="help"),
     path("data/", front.about_data, name="about_data"),
     path("tilgaengelighed/", front.accessibility, name="accessibility"),
+    path("data/aabne/", open_data.open_data, name="open_data"),
     # The frame of every page
     path("visning/", display.display, name="display"),
     path("was", statement.was, name="was"),
