@@ -1,6 +1,6 @@
 """Reads of what was published. Each is one query of a stored, suppressed row; nothing is counted here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.db import connection
 
 from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.evaluation import facts
+from sundhedscenter.evaluation.measures.funnel import ASKED
 from sundhedscenter.evaluation.measures.variants import Gap, gaps
 from sundhedscenter.evaluation.models import PublishedTable
 from sundhedscenter.evaluation.tables.funnel import FunnelTable
@@ -16,6 +17,8 @@ from sundhedscenter.evaluation.tables.funnel import FunnelTable
 COORDINATOR = "coordinator"
 # Until everybody of a quarter was followed to a seat, it says little.
 READY_STAGES = 3
+# Results older than this say little about the offer as it is.
+QUARTERS_BACK = 6
 
 
 class NotCoordinator(PermissionError):
@@ -108,6 +111,45 @@ FROM (SELECT period, content, row_number() OVER (
           ORDER BY period = %(period)s DESC, jsonb_array_length(content -> 'stages') >= %(ready)s DESC, period DESC
       ) = 1 AS whole FROM evaluation_tables('funnel')) quarters
 ORDER BY period
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Of `asked` people who asked in the quarter, `reached` got to the stage."""
+
+    stage: str
+    period: str
+    asked: int
+    reached: int
+
+
+def public_results(track: str, stages: Sequence[str]) -> list[Result]:
+    """How it went for those who asked for a track, for each stage the newest quarter that shows both its counts.
+
+    For anybody: what is read has been published and keeps its small numbers hidden. A stage that none of the newest
+    quarters shows is left out. One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OFFER_RESULTS, {"track": track, "quarters": QUARTERS_BACK})
+        tables = [FunnelTable.read(period, content) for period, content in cursor.fetchall()]
+    found = []
+    for stage in stages:
+        for table in tables:
+            reached, asked = table.count(stage, offer=track), table.count(ASKED, offer=track)
+            if reached is not None and asked is not None:
+                found.append(Result(stage, table.period, asked, reached))
+                break
+    return found
+
+
+_OFFER_RESULTS = """
+SELECT period, (content || jsonb_build_object('cells', jsonb_path_query_array(
+           content -> 'cells', 'strict $[*] ? (@[1] == $offer && @[2] == "*" && @[3] == "*")',
+           jsonb_build_object('offer', %(track)s::text))))::json
+FROM (SELECT DISTINCT ON (period) period, content FROM evaluation_publishedtable WHERE name = 'funnel'
+      ORDER BY period, through DESC, edition DESC) quarters
+ORDER BY period DESC LIMIT %(quarters)s
 """
 
 

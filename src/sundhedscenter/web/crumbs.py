@@ -45,6 +45,12 @@ CRUMBS: dict[str, Crumb] = {
     "proposals": Crumb(_("Forslag til dig")),
     "choose": Crumb(_("Forslag til dig")),
     "confirm": Crumb(_("Sig ja til dit valg"), "proposals"),
+    # Offers
+    "offers": Crumb(_("Find et tilbud"), listed=True),
+    "index": Crumb(_("Fra A til Å"), listed=True),
+    "words": Crumb(_("Hvad betyder ordene?"), listed=True),
+    "offer": Crumb(_("Tilbud"), "offers", says="title"),
+    "offer_paper": Crumb(_("Ark"), "offer"),
     # My way
     "my_way": Crumb(_("Min vej")),
     "welcome": Crumb(_("Det er på plads"), "my_way"),
@@ -150,6 +156,7 @@ CRUMBS: dict[str, Crumb] = {
 NO_PAGE = frozenset(
     {
         "forget",
+        "join",
         "data_file",
         "withdraw_helper",
         "withdraw_invitation",

@@ -11,9 +11,12 @@ from sundhedscenter.web.citizen import (
     data_wishes,
     front,
     helpers,
+    index,
     lesson,
     looked,
     my_way,
+    offer,
+    offers,
     paper,
     proposals,
 )
@@ -44,6 +47,13 @@ urlpatterns = [
     path("klar/vaelg/", proposals.choose, name="choose"),
     path("klar/bekraeft/", confirm.confirm, name="confirm"),
     path("klar/<slug:step>/", conversation.question, name="question"),
+    # Offers
+    path("tilbud/", offers.offers, name="offers"),
+    path("a-aa/", index.index, name="index"),
+    path("ordliste/", index.word_list, name="words"),
+    path("tilbud/<slug:code>/", offer.offer, name="offer"),
+    path("tilbud/<slug:code>/papir/", offer.offer_paper, name="offer_paper"),
+    path("tilbud/<slug:code>/med/", offer.join, name="join"),
     # My way
     path("min-vej/", my_way.overview, name="my_way"),
     path("min-vej/velkommen/", my_way.welcome, name="welcome"),

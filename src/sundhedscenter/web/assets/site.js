@@ -61,3 +61,13 @@ for (const table of document.querySelectorAll("table.week")) {
     row.cells[0].append(button);
   }
 }
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  const said = button.parentElement.querySelector("[data-copied]");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    said.textContent = said.dataset.copied;
+  });
+}

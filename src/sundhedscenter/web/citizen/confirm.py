@@ -21,7 +21,7 @@ from sundhedscenter.journey.proposals import AnswerError
 from sundhedscenter.web.citizen.cards import cards_of, given_up
 from sundhedscenter.web.citizen.conversation import errors_of, open_draft
 from sundhedscenter.web.citizen.entry import citizen_page
-from sundhedscenter.web.citizen.proposals import cards_for, mend_page
+from sundhedscenter.web.citizen.proposals import found_for, mend_page
 
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 REF = re.compile(rf"group:{UUID}|(start_now|waiting|talk):[a-z0-9_|-]{{1,120}}")
@@ -114,10 +114,10 @@ def _known(citizen: Citizen) -> dict[str, str]:
 
 
 def _show(request: HttpRequest, draft: Draft, key: str, form: ContactForm, *, status: int = 200) -> HttpResponse:
-    found = cards_for(request, draft)
+    found = found_for(request, draft)
     if isinstance(found, HttpResponse):
         return found
-    shown = next((c for c in found if c.key == key), None)
+    shown = next((c for c in found.cards if c.key == key), None)
     context = {
         "form": form,
         "errors": errors_of(form),

@@ -65,7 +65,10 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, step: str) -> HttpResponse:
-    """One question. Back and forth work; `?ret=1` leads back to the proposals after a changed answer."""
+    """One question. Back and forth work; `?ret=1` leads back to the proposals after a changed answer.
+
+    `?mere=1` goes through what a wish let the visitor skip, and each of those can be skipped again.
+    """
     if step not in QUESTIONS:
         raise Http404
     at = clock.now()
@@ -73,13 +76,13 @@ def question(request: HttpRequest, step: str) -> HttpResponse:
     if request.method == "GET":
         if draft is None:
             return render(request, "citizen/draft_gone.html")
-        return _show(request, step, QUESTIONS[step].from_answers(draft.answers))
+        return _show(request, step, QUESTIONS[step].from_answers(draft.answers), draft)
     form = QUESTIONS[step](request.POST)
     later = "later" in request.POST
     if later and form.is_blank and draft is not None:
         return redirect("web:kept")
     if not form.is_valid():
-        return _show(request, step, form, status=422)
+        return _show(request, step, form, draft, status=422)
     key = ""
     if draft is None:  # the cookie ran out while the page lay open: what was typed begins a new conversation
         draft, key = begin(request, at)
@@ -96,7 +99,9 @@ def _after(request: HttpRequest, step: str, draft: Draft) -> str:
     """The page after an answered question."""
     slugs = list(QUESTIONS)
     open_step = conversation.first_open_step(draft)
-    if "ret" in request.GET or step == slugs[-1]:
+    if "mere" in request.GET:
+        return more_page(draft, step)
+    if "ret" in request.GET or draft.wish or step == slugs[-1]:
         return next_page(draft)
     following = slugs[slugs.index(step) + 1]
     if open_step is not None and slugs.index(open_step) < slugs.index(following):
@@ -104,19 +109,33 @@ def _after(request: HttpRequest, step: str, draft: Draft) -> str:
     return reverse("web:question", args=[following])
 
 
-def _show(request: HttpRequest, step: str, form: Question, *, status: int = 200) -> HttpResponse:
-    slugs = list(QUESTIONS)
+def more_page(draft: Draft, step: str = "") -> str:
+    """The next question that was skipped; the proposals when there is none."""
+    slug = conversation.first_skipped_step(draft, step)
+    return f"{reverse('web:question', args=[slug])}?mere=1" if slug else reverse("web:proposals")
+
+
+def _back(step: str, slugs: list[str], draft: Draft | None) -> str:
+    """The question before; before the first one the page where it all began."""
+    before = slugs[: slugs.index(step)]
+    if before:
+        return reverse("web:question", args=[before[-1]])
+    return reverse("web:offer", args=[draft.wish["offer"]]) if draft and draft.wish else reverse("web:front")
+
+
+def _show(request: HttpRequest, step: str, form: Question, draft: Draft | None, *, status: int = 200) -> HttpResponse:
+    changing, more = "ret" in request.GET, "mere" in request.GET
+    asked = conversation.steps_of(draft) if draft else list(QUESTIONS)
+    beside = changing or more or step not in asked
+    slugs = asked if step in asked else list(QUESTIONS)
     number = slugs.index(step)
-    changing = "ret" in request.GET
-    if changing:
-        back = reverse("web:proposals")
-    else:
-        back = reverse("web:question", args=[slugs[number - 1]]) if number else reverse("web:front")
+    back = reverse("web:proposals") if beside else _back(step, slugs, draft)
     context: dict[str, Any] = {
         "form": form,
         "field": form[form.keys[0]] if form.kind not in ("week", "rulers") else None,
-        "step": number + 1,
+        "step": 0 if beside else number + 1,
         "steps": len(slugs),
+        "skip_url": more_page(draft, step) if more and draft else "",
         "back_url": back,
         "errors": errors_of(form),
         "week_error": " ".join(form.non_field_errors()) if form.is_bound else "",

@@ -39,6 +39,7 @@ WHAT: dict[str, str | Promise] = {
     "morning_list": _("Listen over dem, der har brug for os i dag"),
     "never_started": _("Listen over dem, der ikke er begyndt endnu"),
     "slipping": _("Listen over dem, vi ikke har hørt fra"),
+    "offer": _("Om du har en plan, på et tilbuds side"),
     "reaching_out": _("Hvordan vi kan få fat i dig, og hvad vi har skrevet"),
 }
 PERIODS: dict[str, tuple[str | Promise, timedelta | None]] = {
@@ -70,7 +71,10 @@ def looked(request: HttpRequest, citizen: Citizen) -> HttpResponse:
         ],
         "page": page,
         "period": period,
-        "periods": [(code, label) for code, (label, _span) in PERIODS.items()],
+        "periods": [
+            {"label": label, "href": f"?periode={code}", "current": code == period}
+            for code, (label, _span) in PERIODS.items()
+        ],
         "own": _own(times, last),
     }
     return render(request, "citizen/looked.html", context)
