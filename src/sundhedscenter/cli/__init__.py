@@ -17,6 +17,7 @@ COMMANDS = {
     "migrate": "Bring the database up to date as its owner.",
     "prepare": "Migrate, load reference data and demo, compile texts.",
     "demo": "Fill the demo with a year and a half of made-up life.",
+    "import-offers": "Bring in offers from an Open Referral file (JSON or CSV).",
     "check": "Check settings, database login and recorded facts.",
     "rotate-keys": "Add a CPR key and move all CPR numbers to it.",
     "make-secrets": "Make the file with keys for a database of your own.",

@@ -39,11 +39,12 @@ def record_all(
     by: Viewer,
     verb: str,
     target_kind: str,
-    subjects: Mapping[str, uuid.UUID],
+    subjects: Mapping[str, uuid.UUID | None],
     at: datetime,
     data: dict[str, Any] | None = None,
 ) -> None:
-    """One entry for each of many targets of one act, in one statement. `subjects` is whose each is, by target id."""
+    """One entry for each of many targets of one act, in one statement. `subjects` is whose each is, by target id; None
+    for what is about nobody."""
     if by.is_anonymous and not by.draft:
         raise NoViewer(f"{verb} of {target_kind} has no actor: name a viewer before writing.")
     AuditEntry.objects.bulk_create(
