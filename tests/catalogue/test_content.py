@@ -66,6 +66,7 @@ def test_every_file_loads_and_codes_meet() -> None:
         "data_parts.yaml",
         "outreach.yaml",
         "frame.yaml",
+        "ideas.yaml",
         "README.md",
     }
     assert checks.frame().steps.value[1] == "afklarende_samtale"

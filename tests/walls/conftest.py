@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -18,7 +18,16 @@ from sundhedscenter.core.viewer import Viewer, acting_as, system
 from sundhedscenter.groups.actions import make_offer
 from sundhedscenter.groups.models import Group, Seat, Session
 from sundhedscenter.intake.actions import note_on_behalf
-from sundhedscenter.intake.models import ActOnBehalf, DataRequest, DataRequestAct, Draft
+from sundhedscenter.intake.models import (
+    ActOnBehalf,
+    DataRequest,
+    DataRequestAct,
+    Draft,
+    Posting,
+    PostingDecision,
+    PostingVote,
+    PostingWriter,
+)
 from sundhedscenter.journey.attendance import save_attendance
 from sundhedscenter.journey.changes import pause
 from sundhedscenter.journey.steps import ACTION, answer_step
@@ -85,6 +94,7 @@ def undone(request: pytest.FixtureRequest) -> Iterator[None]:
 def _build() -> World:
     lemvig, struer = _in_every_role("lemvig"), staff(as_owner, "struer", name="Struers egen")
     skive = leader(as_owner, "skive", name="Skives holdleder")
+    staff(as_owner, "skive", "moderator", name="Læser med")
     neighbour = person(as_owner, "Nabo")
     accepts(neighbour, "lemvig", WAIT_ON_VIDEO, goal="plukke æbler")
     for town in ("holstebro", "ringkoebing-skjern"):
@@ -117,6 +127,31 @@ def _in_every_role(organisation: str) -> User:
                     during=DateRange(date(2020, 1, 1), None),
                 )
     return user
+
+
+def _an_idea(citizen: Citizen, *, at: datetime) -> None:
+    """Hers is not shown, but decided on; her vote is for one that was shown once. As owner."""
+    reads = Employment.objects.select_related("user", "organisation").get(user__display_name="Læser med")
+    for title, writer in (
+        ("Sang for alle", citizen),
+        ("En bænk ved fjorden", Citizen.objects.exclude(pk=citizen.pk).earliest("created_at")),
+    ):
+        posting = Posting.objects.create(
+            title=title,
+            text="Det vil jeg gerne.",
+            written_on=day_of(at),
+            owner_organisation=reads.organisation,
+            due_on=day_of(at) + timedelta(days=14),
+        )
+        PostingWriter.objects.create(posting=posting, citizen=writer)
+        if writer != citizen:
+            _decided(posting, reads, at, stage="new", due_on=day_of(at))
+            PostingVote.objects.create(posting=posting, citizen=citizen, voted_on=day_of(at))
+        _decided(posting, reads, at, stage="declined", words="Skriv den gerne igen.")
+
+
+def _decided(posting: Posting, reads: Employment, at: datetime, **more: object) -> None:
+    PostingDecision.objects.create(posting=posting, by=reads.user, organisation=reads.organisation, at=at, **more)
 
 
 def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group) -> PlanItem:
@@ -173,5 +208,6 @@ def _more_facts(foreign: Person, pathway: Pathway, seat: Seat, group: Group) -> 
             deadline=on + timedelta(days=30),
         )
         DataRequestAct.objects.create(request=asked, citizen=citizen, part="contact", what="corrected", rows=1, at=AT)
+        _an_idea(citizen, at=AT)
         Draft.objects.filter(used_at__isnull=False).update(expires_at=NOW + timedelta(days=30))
     return item

@@ -27,6 +27,8 @@ def subject_column(model: Model) -> str | None:
     names = {field.attname for field in model._meta.concrete_fields}
     if model is Citizen:
         return "id"
+    if path := getattr(model, "subject_path", ""):
+        return str(path)
     return next((name for name in ("citizen_id", "subject_id") if name in names), None)
 
 

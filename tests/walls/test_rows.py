@@ -17,6 +17,7 @@ from tests.walls.conftest import NOW, World, view
 from tests.walls.rows import citizen_tables, count, rows_about
 
 ON = NOW.date()
+HERS_ALONE = {"intake.Posting", "intake.PostingWriter", "intake.PostingVote", "intake.PostingDecision"}
 LEADER_SEES = {"citizens.Citizen", "citizens.NeedToKnow", "citizens.Relation", "groups.Seat", "groups.Attendance"}
 
 
@@ -45,6 +46,8 @@ def test_the_citizen_reaches_all_of_her_own(world: World, as_owner: AsOwner) -> 
 def test_her_own_municipality_reaches_all_of_hers(world: World, as_owner: AsOwner) -> None:
     held = in_the_database(world, as_owner)
     held.pop("intake.Draft")
+    for label in HERS_ALONE:
+        assert held.pop(label)
     assert visible(view(world.struer), world) == held
 
 

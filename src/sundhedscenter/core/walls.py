@@ -94,6 +94,16 @@ def draft(*, column: str, writer: str, systems: Sequence[str] = ()) -> Wall:
     return Wall(True, read=condition, change=condition, add=condition)
 
 
+def moderated(*, shown: str, own: str, staff: str, add: str, systems: Sequence[str] = ()) -> Wall:
+    """Words that become public when somebody has read them through; rows are only ever added.
+
+    SQL conditions: `shown` admits everybody, `own` the writer, `staff` those who read them through, `add` a new row.
+    """
+    names = ", ".join(f"'system:{name}'" for name in systems) or "''"
+    read = f"({shown}) OR ({own}) OR ({staff}) OR (SELECT viewer_name()) IN ({names})"
+    return Wall(True, read=read, change="false", add=add, append_only=True)
+
+
 def wall_of(model: type[models.Model]) -> Wall | None:
     """The model's own declaration (not inherited from an abstract base by accident), or None."""
     wall = getattr(model, "wall", None)

@@ -8,9 +8,20 @@ from django.db.models import Q
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import walls
 from sundhedscenter.intake.data_models import DataRequest, DataRequestAct
+from sundhedscenter.intake.idea_models import Posting, PostingDecision, PostingVote, PostingWriter
 from sundhedscenter.partnership.models import Organisation, User
 
-__all__ = ["ActOnBehalf", "DataRequest", "DataRequestAct", "Draft", "Request"]
+__all__ = [
+    "ActOnBehalf",
+    "DataRequest",
+    "DataRequestAct",
+    "Draft",
+    "Posting",
+    "PostingDecision",
+    "PostingVote",
+    "PostingWriter",
+    "Request",
+]
 
 
 class Draft(models.Model):

@@ -16,7 +16,14 @@ from sundhedscenter.core.viewer import Viewer
 from sundhedscenter.core.walls import CARE
 from sundhedscenter.groups.models import Seat
 from sundhedscenter.intake.models import Draft
-from sundhedscenter.journey.own_data.parts import Part, Table, data_parts, is_shown_to_leaders, subject_column
+from sundhedscenter.journey.own_data.parts import (
+    Part,
+    Table,
+    data_parts,
+    is_shown_to_care,
+    is_shown_to_leaders,
+    subject_column,
+)
 from sundhedscenter.partnership.models import Employment, Organisation
 from sundhedscenter.pathways.models import PathwayResponsibility
 
@@ -87,10 +94,11 @@ def holdings(*, viewer: Viewer, citizen: Citizen, at: datetime) -> Holdings:
             holder.roles.append(row.role)
     order: list[str] = [role.code for role in data_parts().roles]
     roster = tuple(_roster(parts))
+    care = tuple(held for held in parts if any(is_shown_to_care(table.model) for table in held.part.tables))
     for holder in holders.values():
         holder.roles.sort(key=order.index)
         if holder.whys:
-            holder.held = parts if holder.sees_all else roster
+            holder.held = care if holder.sees_all else roster
     ranked = sorted(holders.values(), key=lambda h: (not h.sees_all, not h.whys, h.organisation.name))
     return Holdings(parts, tuple(ranked))
 

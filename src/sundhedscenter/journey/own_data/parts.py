@@ -130,11 +130,19 @@ def citizen_models() -> list[type[models.Model]]:
 
 
 def subject_column(model: type[models.Model]) -> str:
-    """The column that says whose row it is; empty for the draft, which belongs to a cookie."""
+    """The column, or the way to it, that says whose row it is; empty for the draft, which belongs to a cookie."""
     if model is Citizen:
         return "id"
+    if path := getattr(model, "subject_path", ""):
+        return str(path)
     names = {field.attname for field in model._meta.concrete_fields}
     return next((name for name in ("citizen_id", "subject_id") if name in names), "")
+
+
+def is_shown_to_care(model: type[models.Model]) -> bool:
+    """Whether those who care for the citizen may read rows of the table as hers: else they are the citizen's alone."""
+    wall = wall_of(model)
+    return wall is not None and not getattr(model, "subject_path", "") and "visible_citizens('own')" not in wall.read
 
 
 def is_shown_to_leaders(model: type[models.Model]) -> bool:
