@@ -12,7 +12,6 @@ from django import forms
 from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import override
 from django.utils.translation.template import templatize
 from hypothesis import given
@@ -20,9 +19,11 @@ from hypothesis import strategies as st
 
 from sundhedscenter.core import week
 from sundhedscenter.pathways.status import PathwayStatus
-from sundhedscenter.web import components
+from sundhedscenter.web import components, trail
 from sundhedscenter.web.components import ComponentError, gallery, statuses
+from sundhedscenter.web.components.content import paired
 from sundhedscenter.web.components.examples import EXAMPLES
+from sundhedscenter.web.components.ways import shown_numbers
 from sundhedscenter.web.components.week_grid import mask_from
 
 WEB = Path(components.__file__).parent.parent
@@ -230,13 +231,11 @@ def test_english_page_has_no_danish_frame() -> None:
         assert "We cannot find the page" in render_to_string("404.html")
 
 
-def test_frame_links_only_to_pages_that_exist() -> None:
+@pytest.mark.parametrize("path", sorted(WEB.rglob("*.html")), ids=lambda path: path.name)
+def test_page_links_only_to_pages_that_exist(path: Path) -> None:
     """`{% url ... as %}` is silent about a wrong name; the link would lead to the page one is on."""
-    names = re.findall(
-        r'{% url "([^"]+)"',
-        (WEB / "templates" / "base.html").read_text(encoding="utf-8"),
-    )
-    assert [reverse(name) for name in names]
+    named = re.findall(r'{% url "web:([^"]+)"', path.read_text(encoding="utf-8"))
+    assert set(named) - trail.parameters().keys() == set()
 
 
 def test_static_error_page_names_the_phone_number_of_the_settings() -> None:
@@ -287,3 +286,34 @@ def test_every_text_of_the_frame_has_english(path: Path) -> None:
         for text in re.findall(r"gettext\((u'(?:[^'\\]|\\.)*'|u\"(?:[^\"\\]|\\.)*\")", source)
     }
     assert said - known == set()
+
+
+def test_two_states_stand_under_the_same_word() -> None:
+    before = [("Telefon", "1"), ("Dage", "mandag"), ("Dage", "onsdag"), ("Sprog", "dansk")]
+    now = [("Telefon", "2"), ("Dage", "fredag"), ("E-mail", "a@b.dk")]
+    assert paired(before, now) == [
+        ("Telefon", "1", "2"),
+        ("Dage", "mandag, onsdag", "fredag"),
+        ("Sprog", "dansk", ""),
+        ("E-mail", "", "a@b.dk"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "of", "shown"),
+    [
+        (1, 2, [1, 2]),
+        (1, 5, [1, 2, None, 5]),
+        (3, 5, [1, 2, 3, 4, 5]),
+        (4, 9, [1, 2, 3, 4, 5, None, 9]),
+        (5, 9, [1, None, 4, 5, 6, None, 9]),
+        (9, 9, [1, None, 8, 9]),
+    ],
+)
+def test_page_numbers_leave_out_only_what_is_longer_than_one(page: int, of: int, shown: list[int | None]) -> None:
+    assert shown_numbers(page, of) == shown
+
+
+def test_one_page_needs_no_numbers_and_the_front_page_no_breadcrumb() -> None:
+    assert components.render("pagination", page=1, of=1) == ""
+    assert components.render("breadcrumb", steps=[], here="Forside") == ""

@@ -30,6 +30,7 @@ from sundhedscenter.journey.own_data.parts import Part, correctable, data_parts,
 from sundhedscenter.web.citizen.conversation import errors_of
 from sundhedscenter.web.citizen.data_words import facts_of
 from sundhedscenter.web.citizen.entry import citizen_page
+from sundhedscenter.web.components.content import paired
 from sundhedscenter.web.dates import day_text, long_day_text
 
 KINDS: dict[str, str | Promise] = {
@@ -208,8 +209,7 @@ def acts_words(acts: list[DataRequestAct]) -> dict[str, Any]:
     changed = [
         {
             "name": words(part(act.part).name, _language()),
-            "before": list(facts_of(act.before, {})),
-            "after": list(facts_of(act.after, {})),
+            "changes": paired(facts_of(act.before, {}), facts_of(act.after, {})),
         }
         for act in acts
         if act.what == DataRequestAct.CORRECTED

@@ -1,11 +1,14 @@
 """Things that a person reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from sundhedscenter.web.components.registry import Slot, component
 
 Fact = Sequence[str]
+NOTHING = "–"
 
 
 @component
@@ -74,3 +77,27 @@ def contact_card(*, name: str, role: str, phone: str, hours: str = "", about: st
 def timeline(*, items: Sequence[Mapping[str, str]], label: str) -> Mapping[str, Any]:
     """A plan in order. Each item: title, and perhaps `when`, `text`, `href`, `state` (done, next, later)."""
     return {"items": items, "label": label}
+
+
+def paired(before: Iterable[Fact], now: Iterable[Fact]) -> list[tuple[str, str, str]]:
+    """What stood under each word before and what stands there now, in the order of the words; both where they are alike."""
+    was, is_now = _by_word(before), _by_word(now)
+    return [(word, was.get(word, ""), is_now.get(word, "")) for word in {**was, **is_now}]
+
+
+def _by_word(facts: Iterable[Fact]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for word, value in facts:
+        found[word] = f"{found[word]}, {value}" if word in found else value
+    return found
+
+
+@component
+def before_and_now(*, label: str, changes: Sequence[Sequence[str]]) -> Mapping[str, Any]:
+    """Two states of one thing beside each other. Each change: the word, what stood there, what stands there now."""
+    return {"label": label, "columns": (_("Hvad"), _("Før"), _("Nu")), "rows": [_shown(change) for change in changes]}
+
+
+def _shown(change: Sequence[str]) -> tuple[str, str, str]:
+    word, was, is_now = change
+    return word, was or NOTHING, is_now or NOTHING

@@ -200,4 +200,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "anchor_links": {"heading": "På denne side", "links": [("Hvad sker der?", "#hvad"), ("Hvad koster det?", "#pris")]},
     "back_to_top": {},
+    "before_and_now": {
+        "label": "Det er rettet",
+        "changes": [("Telefon", "20 00 00 01", "20 00 00 02"), ("E-mail", "", "else@example.org")],
+    },
 }

@@ -2,12 +2,12 @@
 
 from django import template
 from django.template import Context
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
 from sundhedscenter.web import trail
-from sundhedscenter.web.templatetags.components import icon
+from sundhedscenter.web.components import registry
 
 register = template.Library()
 
@@ -26,23 +26,6 @@ def breadcrumb(context: Context) -> SafeString:
     steps = trail.steps_above(match)
     if not steps:
         return SafeString("")
-    arrow = icon("chevron-right")
     front, *others = steps
-    own = trail.own_label(match, context)
-    return format_html(
-        '<nav class="breadcrumbs" aria-label="{}"><ol class="breadcrumbs__list">{}{}{}</ol></nav>',
-        gettext("Brødkrumme"),
-        format_html(
-            '<li class="breadcrumbs__list-item"><a class="breadcrumbs__link" href="{}">{}</a></li>',
-            front[1],
-            gettext("Til forsiden"),
-        ),
-        format_html_join(
-            "",
-            '<li class="breadcrumbs__list-item">{}<a class="breadcrumbs__link" href="{}">{}</a></li>',
-            ((arrow, href, label) for label, href in others),
-        ),
-        format_html('<li class="breadcrumbs__list-item" aria-current="page">{}{}</li>', arrow, own)
-        if own
-        else mark_safe(""),
-    )
+    way = [(gettext("Til forsiden"), front[1]), *others]
+    return registry.render("breadcrumb", steps=way, here=trail.own_label(match, context))
