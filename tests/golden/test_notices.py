@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from sundhedscenter.catalogue.models import Place
+from sundhedscenter.catalogue.models import Offer, OfferReminder, Place
 from sundhedscenter.catalogue.outreach import ready_text
 from sundhedscenter.citizens.models import Task
 from sundhedscenter.core import channels, outbox
@@ -23,7 +23,7 @@ from sundhedscenter.groups.models import Group, Seat, Session
 from sundhedscenter.pathways.actions import add_fact
 from sundhedscenter.pathways.models import Outreach, Pathway
 from sundhedscenter.web.notices.renderers import CHANNELS, NOTICES
-from tests.people import AT, AsOwner, accepts, person
+from tests.people import AT, AsOwner, accepts, person, staff
 from tests.web.citizen_walk import seat_of, seated
 
 HERE = Path(__file__).parent
@@ -86,6 +86,14 @@ def about(kind: str, as_owner: AsOwner) -> tuple[str, str]:
             return "pathways.outreach", str(outreach.pk)
         case "step_confirmed":
             return "pathways.planitem", str(uuid.uuid4())
+        case "offer_reminder":
+            reader = staff(as_owner, "lemvig", role="offer_editor")
+            with as_owner():
+                offer = Offer.objects.get(code="kom-i-gang")
+                reminder = OfferReminder.objects.create(
+                    offer=offer, due_on=date(2026, 3, 2), sent_at=AT, recipient=reader
+                )
+            return "catalogue.offerreminder", str(reminder.pk)
         case "helper_began":
             return "citizens.helperaccess", "1"
         case "waiting_confirmed":

@@ -17,6 +17,7 @@ from sundhedscenter.catalogue.checks import Content, read_content
 from sundhedscenter.catalogue.models import (
     Module,
     Offer,
+    OfferDecision,
     Place,
     PostalArea,
     Programme,
@@ -190,7 +191,7 @@ class Loader:
         for row in self.content.offers.values():
             offer = Offer.objects.using(self.using).filter(code=row.code).first()
             versions = list(offer.versions.using(self.using).order_by("number")) if offer else []
-            if any(version.written_by_id for version in versions):
+            if any(version.written_by_id for version in versions) or self._decided_here(offer):
                 continue
             document = row.model_dump(mode="json", by_alias=True)
             if offer and versions and versions[-1].document == document:
@@ -211,6 +212,11 @@ class Loader:
     def search(self) -> None:
         """The words of every offer, also of those that no file names: the word files may have changed."""
         index.renew_all(using=self.using)
+
+    def _decided_here(self, offer: Offer | None) -> bool:
+        """Somebody has retired it, or brought it back: that stands too."""
+        decisions = OfferDecision.objects.using(self.using).filter(version__offer=offer)
+        return offer is not None and decisions.exclude(decided_by=None).exists()
 
     def _point(self, row: schemas.Place) -> tuple[float, float]:
         if row.lat is not None and row.lon is not None:

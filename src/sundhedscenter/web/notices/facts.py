@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sundhedscenter.catalogue.models import OfferReminder
+from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.citizens.queries import tasks_visible_to
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.models import OutboxMessage
@@ -64,6 +66,9 @@ def _facts_of_row(message: OutboxMessage) -> Facts:
             return Facts(meeting=_meeting(session, session.group))
         case "pathways.outreach":
             return Facts(words=outreach_visible_to(current()).get(pk=message.about_id).text)
+        case "catalogue.offerreminder":
+            offer = OfferReminder.objects.select_related("offer").get(pk=message.about_id).offer
+            return Facts(words=in_language(offer, "name", message.language) or offer.name_da)
         case "citizens.task":
             return Facts(call_by=tasks_visible_to(current()).get(pk=message.about_id).deadline)
         case "pathways.pathwayfact":

@@ -75,6 +75,12 @@ NOTICES: dict[str, Notice] = {
         _("Vi har svaret på det, du spurgte om. Svaret står på din egen side."),
         _("Log ind, og se under Dine data. Eller ring %(phone)s."),
     ),
+    # To somebody who works here. The words are the name of the offer, which is public.
+    "offer_reminder": Notice(
+        _("Et tilbud skal læses igennem"),
+        _("Det er 90 dage siden, nogen læste det her tilbud igennem:"),
+        _("Log ind, og se under Værksted. Passer alt, så tryk på Læst igennem i dag. Eller ring %(phone)s."),
+    ),
     # The words are the sender's own; what stands round them is ours.
     "reaching_out": Notice(_("Hilsen fra os"), "", _("Ring til os på %(phone)s, når det passer dig.")),
     "reminder": Notice(_("Husk din tid"), _("Her er din næste tid."), CANNOT),
