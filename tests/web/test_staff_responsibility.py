@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -211,7 +212,7 @@ def test_the_list_shows_every_offer_in_a_fixed_number_of_questions(coordinator: 
         with as_owner():
             for number in range(many):
                 offer = Offer.objects.get(code="kom-i-gang")
-                offer.pk, offer.code = None, f"flere-{many}-{number}"
+                offer.pk, offer.code, offer.hsds_id = None, f"flere-{many}-{number}", uuid4()
                 offer.save()
         with CaptureQueriesContext(connection) as questions:
             page = coordinator.get(LIST)

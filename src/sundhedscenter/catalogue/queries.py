@@ -3,16 +3,25 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, ResponsibilityMove, Track
-from sundhedscenter.catalogue.vocabulary import SHOWN
+from sundhedscenter.catalogue.vocabulary import SHOWN, Stage
 from sundhedscenter.partnership.spans import Span, Spans, merged
 
 
 def shown_offers() -> QuerySet[Offer]:
     """What citizens may see, find and choose: offers on trial or in operation, by code."""
     return Offer.objects.filter(stage__in=SHOWN).order_by("code")
+
+
+def run_here() -> QuerySet[Offer]:
+    """Offers that the house has a part in: a public task, groups of a track, or a first step; by code.
+
+    Those that have been published, so also what has ended. What a directory of others brought is on show, and no more.
+    """
+    here = ~Q(task="") | Q(track__isnull=False) | ~Q(first_lesson="")
+    return Offer.objects.filter(here, stage__in=[*SHOWN, Stage.RETIRED]).order_by("code")
 
 
 def holders(role: str, on: date) -> dict[int, str]:
@@ -49,14 +58,16 @@ def newest_move(offer: Offer, role: str) -> ResponsibilityMove | None:
 def offer_of(*, topic: str, track: Track | None = None, lesson: str = "") -> Offer | None:
     """The offer a part of a plan comes from: with this track, or else this first lesson; None when there is none.
 
-    Of several, one with the topic, then the first by code.
+    Of several on show, one with the topic, then the first by code; one that has ended when none is on show.
     """
     if track is None and not lesson:
         return None
-    offers = Offer.objects.filter(track=track) if track is not None else Offer.objects.filter(first_lesson=lesson)
+    offers = run_here().filter(track=track) if track is not None else run_here().filter(first_lesson=lesson)
     return best_offer(offers, topic)
 
 
 def best_offer(offers: Iterable[Offer], topic: str) -> Offer | None:
-    """The offer with the topic, then the first by code."""
-    return min(offers, key=lambda offer: (topic not in offer.topics, offer.code), default=None)
+    """The offer on show, with the topic, then the first by code."""
+    return min(
+        offers, key=lambda offer: (offer.stage not in SHOWN, topic not in offer.topics, offer.code), default=None
+    )

@@ -7,7 +7,8 @@ from django.db import connection
 from django.db.models import Q
 
 from sundhedscenter.catalogue.models import Offer
-from sundhedscenter.catalogue.queries import shown_offers
+from sundhedscenter.catalogue.queries import run_here
+from sundhedscenter.catalogue.vocabulary import SHOWN
 from sundhedscenter.evaluation.measures.definitions import measure
 from sundhedscenter.evaluation.measures.hours import GroupHours
 from sundhedscenter.evaluation.measures.journeys import Journey
@@ -34,11 +35,11 @@ def group_hours(*, quarter: Quarter) -> list[GroupHours]:
 
 
 def offer_forms(*, at: datetime) -> list[OfferForms]:
-    """Every offer on show with its forms, its own weekly times, and those of its track's groups that take people in."""
+    """Every offer on show that the house has a part in, with its forms, its own weekly times, and those of its track's groups that take people in."""
     masks: dict[int, list[int]] = {}
     for track_id, mask in open_groups(at=at).values_list("track_id", "slot_mask"):
         masks.setdefault(track_id, []).append(mask)
-    offers: Iterable[Offer] = shown_offers().prefetch_related("variants")
+    offers: Iterable[Offer] = run_here().filter(stage__in=SHOWN).prefetch_related("variants")
     return [
         OfferForms(
             code=offer.code,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sundhedscenter.catalogue.models import Offer, OfferResponsibility
+from sundhedscenter.catalogue.models import OfferResponsibility
+from sundhedscenter.catalogue.queries import run_here
 from sundhedscenter.citizens.models import Relation
 from sundhedscenter.core.checks import Finding, register
 from sundhedscenter.core.clock import day_of
@@ -16,13 +17,13 @@ from sundhedscenter.pathways.models import Pathway
 
 @register("every_offer_has_four_roles")
 def every_offer_has_four_roles(at: datetime) -> Iterator[Finding]:
-    """Authority, operator, payer and controller of each offer are named on the day."""
+    """Authority, operator, payer and controller of each offer the house has a part in are named on the day."""
     named: dict[int, set[str]] = {}
     rows = OfferResponsibility.objects.filter(during__contains=day_of(at))
     for offer_id, role in rows.values_list("offer_id", "role"):
         named.setdefault(offer_id, set()).add(role)
     roles = {role for role, _ in Responsibility.ROLES}
-    for pk, code in Offer.objects.order_by("code").values_list("pk", "code"):
+    for pk, code in run_here().values_list("pk", "code"):
         missing = roles - named.get(pk, set())
         if missing:
             yield Finding(

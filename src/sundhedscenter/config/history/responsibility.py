@@ -3,7 +3,7 @@
 from datetime import date
 
 from sundhedscenter.catalogue.models import Offer
-from sundhedscenter.catalogue.queries import best_offer
+from sundhedscenter.catalogue.queries import best_offer, run_here
 from sundhedscenter.config.history.rows import Rows
 from sundhedscenter.pathways.following import follow
 from sundhedscenter.pathways.models import Pathway, PlanItem
@@ -12,7 +12,7 @@ from sundhedscenter.pathways.models import Pathway, PlanItem
 def name_offers(rows: Rows, *, using: str) -> None:
     """Before the rows are written: each track and first lesson names its offer."""
     by_part: dict[int | str, list[Offer]] = {}
-    for offer in Offer.objects.using(using).order_by("code"):
+    for offer in run_here().using(using):
         for part in (offer.track_id, offer.first_lesson):
             if part:
                 by_part.setdefault(part, []).append(offer)

@@ -12,6 +12,7 @@ from django.db import connections, models
 
 from sundhedscenter.catalogue.lessons import lesson
 from sundhedscenter.catalogue.models import Offer, Place, PostalArea, Track, TrackLeader
+from sundhedscenter.catalogue.queries import shown_offers
 from sundhedscenter.config.history.rows import is_history
 from sundhedscenter.core import week
 from sundhedscenter.core.clock import day_of
@@ -157,7 +158,7 @@ def _contacts(using: str) -> dict[str, tuple[tuple[User, date], ...]]:
 def _courses(leaders: tuple[Leader, ...], at: datetime, using: str) -> dict[str, Course]:
     """Tracks somebody can lead, by code, with every form and place in which they are offered."""
     courses = {}
-    offers = Offer.objects.using(using).exclude(track=None).prefetch_related("variants", "places").order_by("code")
+    offers = shown_offers().using(using).exclude(track=None).prefetch_related("variants", "places")
     by_track: dict[int, list[Offer]] = {}
     for offer in offers:
         by_track.setdefault(offer.track_id or 0, []).append(offer)
@@ -217,7 +218,7 @@ def _waits(track: Track, offers: list[Offer], mask: int, at: datetime) -> list[W
 def _first_lessons(using: str) -> dict[str, str]:
     """Topic to the lesson one begins with: the topic's own before the one for everybody."""
     found: dict[str, str] = {}
-    rows = Offer.objects.using(using).exclude(first_lesson="").order_by("code").values_list("first_lesson", "topics")
+    rows = shown_offers().using(using).exclude(first_lesson="").values_list("first_lesson", "topics")
     for code, topics in sorted(rows, key=lambda row: (len(row[1]), row[0])):
         for topic in topics:
             found.setdefault(topic, code)

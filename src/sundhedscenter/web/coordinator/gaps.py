@@ -28,7 +28,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
 def gap_row(gap: Gap) -> dict[str, Any]:
     return {
         "name": name_of(gap.offer),
-        "href": f"{reverse('web:staff_offers')}#tilbud-{gap.offer.code}",
+        "href": reverse("web:offer", args=[gap.offer.code]),
         "travel": gap.lacks_no_travel,
         "evening": gap.lacks_evening,
     }

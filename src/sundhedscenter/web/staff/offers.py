@@ -4,15 +4,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sundhedscenter.catalogue.models import Form, Offer, Topic
 from sundhedscenter.catalogue.queries import holders
+from sundhedscenter.catalogue.search.asking import Filters, ask
+from sundhedscenter.catalogue.vocabulary import Stage
 from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core import clock
+from sundhedscenter.groups.finding import find
 from sundhedscenter.groups.models import Group
 from sundhedscenter.groups.queries import open_groups
 from sundhedscenter.partnership.models import Responsibility
@@ -21,20 +27,32 @@ from sundhedscenter.web.staff.groups import name_of, when_of, where_of
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
 
+PER_PAGE = 20
+
 
 @staff_page("offers")
 @require_GET
 def offer_list(request: HttpRequest) -> HttpResponse:
-    """One query each for offers, forms, operators of the day and open groups: as many rows as there may be."""
+    """What citizens are shown, found as they find it, a page at a time. The same queries however much there is."""
+    at, asked = clock.now(), request.GET.get("q", "").strip()[:200]
+    found = find(question=ask(asked), filters=Filters(), at=at, language=get_language() or "da").hits
+    pages = Paginator(found, PER_PAGE)
+    page = pages.get_page(request.GET.get("side"))
+    offers = Offer.objects.select_related("organisation").prefetch_related("variants")
+    by_id = offers.in_bulk([hit.offer.id for hit in page])
+    shown = [by_id[hit.offer.id] for hit in page]
     starts: dict[int, list[Group]] = {}
-    for group in open_groups(at=clock.now()):
+    for group in open_groups(at=at).filter(track_id__in=[offer.track_id for offer in shown if offer.track_id]):
         if group.seats_left() > 0:
             starts.setdefault(group.track_id, []).append(group)
-    offers = Offer.objects.select_related("organisation").prefetch_related("variants").order_by("code")
-    operators = holders(Responsibility.OPERATOR, clock.day_of(clock.now()))
-    rows = [_offer(offer, starts.get(offer.track_id or 0, []), operators) for offer in offers]
+    operators = holders(Responsibility.OPERATOR, clock.day_of(at))
     context = {
-        "offers": sorted(rows, key=lambda row: (not row["starts"], not row["gathers"], row["name"])),
+        "offers": [_offer(offer, starts.get(offer.track_id or 0, []), operators) for offer in shown],
+        "q": asked,
+        "count": len(found),
+        "page": page.number,
+        "of": pages.num_pages,
+        "query": urlencode({"q": asked}) if asked else "",
         "phone": settings.CENTRE_PHONE,
     }
     return staff_render(request, "offers", "staff/offer_list.html", context)
@@ -78,6 +96,8 @@ def _group_status(group: Group, has_entry: bool) -> str:
 def _offer(offer: Offer, groups: list[Group], operators: Mapping[int, str]) -> dict[str, Any]:
     return {
         "code": offer.code,
+        "href": reverse("web:offer", args=[offer.code]),
+        "trial": offer.stage == Stage.TRIAL,
         "name": name_of(offer),
         "summary": in_language(offer, "summary", get_language() or "da"),
         "organisation": operators.get(offer.pk, offer.organisation.name),

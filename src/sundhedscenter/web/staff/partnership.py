@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sundhedscenter.catalogue.models import Offer, OfferResponsibility
+from sundhedscenter.catalogue.models import OfferResponsibility
+from sundhedscenter.catalogue.queries import run_here
 from sundhedscenter.core import clock
 from sundhedscenter.partnership.models import Agreement, Organisation, Responsibility
 from sundhedscenter.web.staff import words
@@ -35,9 +36,9 @@ def partnership(request: HttpRequest) -> HttpResponse:
 
 
 def _organisations(on: date) -> list[dict[str, Any]]:
-    """Partners with an agreement, an offer or somebody employed, by kind."""
+    """Partners with an agreement, an offer of the house or somebody employed, by kind."""
     found: dict[str, list[Organisation]] = {}
-    mine = Q(agreements__isnull=False) | Q(offers__isnull=False) | Q(employments__during__contains=on)
+    mine = Q(agreements__isnull=False) | Q(offers__in=run_here()) | Q(employments__during__contains=on)
     for organisation in Organisation.objects.filter(mine, valid__contains=on).distinct().order_by("name", "code"):
         found.setdefault(organisation.kind, []).append(organisation)
     names = dict(Organisation.KINDS)
@@ -63,9 +64,9 @@ def _agreement(agreement: Agreement, on: date) -> dict[str, Any]:
 
 
 def _responsibilities(on: date) -> list[dict[str, Any]]:
-    """Each offer with who has the four roles, today and later. Rows that have ended are left out."""
+    """Each offer the house has a part in, with who has the four roles, today and later. Rows that have ended are left out."""
     rows = OfferResponsibility.objects.select_related("organisation").order_by("role", "during", "id")
-    offers = Offer.objects.prefetch_related(Prefetch("responsibilities", queryset=rows)).order_by("code")
+    offers = run_here().prefetch_related(Prefetch("responsibilities", queryset=rows))
     return [
         {
             "name": name_of(offer),

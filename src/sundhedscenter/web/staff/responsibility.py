@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from sundhedscenter.catalogue.actions import CannotMove
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, ResponsibilityMove
-from sundhedscenter.catalogue.queries import newest_move, spans_by_offer
+from sundhedscenter.catalogue.queries import newest_move, run_here, spans_by_offer
 from sundhedscenter.core import clock
 from sundhedscenter.journey.responsibility import Moved, Preview, move, move_back, preview_back, preview_move
 from sundhedscenter.partnership.models import Organisation, Responsibility, User
@@ -35,9 +35,9 @@ FEW = 5
 @staff_page("responsibility")
 @require_GET
 def responsibility_list(request: HttpRequest) -> HttpResponse:
-    """Every offer with its four bodies today and the next turn of any of them. Three queries."""
+    """Every offer the house has a part in, with its four bodies today and the next turn of any of them. Three queries."""
     on = clock.day_of(clock.now())
-    offers, names = list(Offer.objects.order_by("code")), _names()
+    offers, names = list(run_here()), _names()
     spans = spans_by_offer(offer.pk for offer in offers)
     rows = [
         {
@@ -58,7 +58,7 @@ def responsibility_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def responsibility_detail(request: HttpRequest, code: str) -> HttpResponse:
     """One offer's days, and the form. Sent once it shows what follows, sent again with a yes it is done."""
-    offer, at = get_object_or_404(Offer, code=code), clock.now()
+    offer, at = get_object_or_404(run_here(), code=code), clock.now()
     form = MoveForm(request.POST or None, organisations=_receivers())
     if request.method != "POST" or not form.is_valid():
         return _detail(request, offer, form)
@@ -79,7 +79,7 @@ def responsibility_detail(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def responsibility_back(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """A move is taken back from a day: first what follows, then the yes."""
-    offer, at = get_object_or_404(Offer, code=code), clock.now()
+    offer, at = get_object_or_404(run_here(), code=code), clock.now()
     made = get_object_or_404(ResponsibilityMove.objects.select_related("offer", "organisation"), pk=number, offer=offer)
     first = max(made.on, clock.day_of(at))
     form = BackForm(request.POST or None, initial={"on": f"{first.day}.{first.month}.{first.year}"})
@@ -268,6 +268,6 @@ def _names() -> dict[int | None, str]:
 def _receivers() -> list[Organisation]:
     """Who can get a role: partners of an agreement, hosts, those with somebody at work, and who has a role already."""
     has_role = OfferResponsibility.objects.values("organisation_id")
-    mine = Q(agreements__isnull=False) | Q(offers__isnull=False) | Q(employments__isnull=False) | Q(pk__in=has_role)
+    mine = Q(agreements__isnull=False) | Q(offers__in=run_here()) | Q(employments__isnull=False) | Q(pk__in=has_role)
     found: Iterable[Organisation] = Organisation.objects.filter(mine).distinct().order_by("name", "code")
     return list(found)
