@@ -27,6 +27,7 @@ class ComingStart:
     last_at: datetime
     seats_left: int
     seats: int
+    created_at: datetime
 
 
 def coming_starts(*, at: datetime, tracks: Collection[int]) -> list[ComingStart]:
@@ -38,7 +39,8 @@ def coming_starts(*, at: datetime, tracks: Collection[int]) -> list[ComingStart]
 
 _STARTS = """
 SELECT g.id, g.track_id, g.form, g.language, g.slot_mask, g.place_id, entry.starts_at, entry.number, entry.minutes,
-       entry.last_at, g.size_max - g.taken, g.size_max
+       entry.last_at, g.size_max - g.taken, g.size_max,
+       g.created_at
 FROM groups_group g
 CROSS JOIN LATERAL (
     SELECT s.starts_at, s.number, s.minutes,

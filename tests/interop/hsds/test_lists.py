@@ -9,6 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from sundhedscenter.catalogue.models import Offer, Place, Variant
 from sundhedscenter.catalogue.publishing import hsds_id_of
+from sundhedscenter.catalogue.search.asking import Filters, ask
+from sundhedscenter.groups.finding import find
 from sundhedscenter.interop.hsds.endpoints import END_POINTS
 from sundhedscenter.interop.hsds.taxonomies import LISTS
 from sundhedscenter.partnership.models import Organisation
@@ -97,7 +99,6 @@ def test_minimal_gives_everything_on_one_page(small: Clock, as_owner: AsOwner, r
         ({"postcode": "7620", "proximity": "500"}, ["Grundhold"]),
         ({"postcode": "7600", "proximity": "10000"}, []),
         ({"postcode": "7600", "proximity": "30000"}, ["Grundhold"]),
-        ({"search": "grundhold"}, ["Grundhold"]),
     ],
 )
 def test_parameters_narrow_the_list(
@@ -106,6 +107,18 @@ def test_parameters_narrow_the_list(
     with as_owner():
         offer("aeldre", name_da="Ældre", area="elderly", ways_in=["gp"], municipalities=["0665"])
     assert sorted(names(read("services", **sent))) == expected
+
+
+def test_words_find_what_the_list_of_offers_finds(at: Clock, read: Read) -> None:
+    """Lay words, a place and a typing error; best first, on every page."""
+    hits = [hit.offer.name_da for hit in find(question=ask("rygerlunger"), filters=Filters(), at=AT).hits]
+    assert len(hits) > 2
+    found = [*names(read("services", search="rygerlunger", per_page="2"))]
+    found += names(read("services", search="rygerlunger", per_page="100", page="1"))[2:]
+    assert found == hits
+    assert names(read("services", search="lungehodl"))[0] == names(read("services", search="lungehold"))[0]
+    everything = read("services")["total_items"]
+    assert read("services", search="  ")["total_items"] == everything
 
 
 def test_an_organisations_own_services(small: Clock, as_owner: AsOwner, read: Read) -> None:

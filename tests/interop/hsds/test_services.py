@@ -54,6 +54,7 @@ def test_service_tells_what_the_offer_is(small: Clock, as_owner: AsOwner, read: 
     assert costs == {"alone_online": 0, "group_site": 50, "group_video": 0, "paper": 0, "phone": 0}
     assert found["fees_description"] == "0 til 50 kr."
     assert [phone["number"] for phone in found["phones"]] == ["97 00 00 00"]
+    assert found["url"] == "http://testserver/tilbud/grundhold/"
     assert [url["url"] for url in found["additional_urls"]] == ["https://example.org/hold"]
     assert [(language["code"], language["name"]) for language in found["languages"]] == [("da", "dansk")]
     assert found["organization"]["name"] == "Lemvig Kommune"

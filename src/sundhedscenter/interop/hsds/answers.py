@@ -60,7 +60,7 @@ def details(asked: Asked) -> Details:
 
 
 def services(asked: Asked) -> Page[Service | ServiceName]:
-    offers = selecting.offers_wanted(asked.values)
+    offers = selecting.offers_wanted(asked.values, asked.at)
     if asked.values.get("minimal"):
         return paged(offers, asked.values, lambda rows: [service_name(row) for row in rows], all_on_one=True)
     if asked.values.get("full"):
@@ -88,7 +88,7 @@ def organization_record(asked: Asked) -> Organization:
 
 
 def service_at_locations(asked: Asked) -> Page[ServiceAtLocation]:
-    links = _links(selecting.offers_wanted(asked.values))
+    links = _links(selecting.offers_wanted(asked.values, asked.at))
     if "proximity" in asked.values:
         area = selecting.postal_area(asked.values["postcode"])
         links = links.filter(place_id__in=selecting.places_near(area, asked.values["proximity"]))

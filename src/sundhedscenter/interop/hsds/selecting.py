@@ -1,14 +1,17 @@
 """Which offers and places an answer is about: what is shown, narrowed by the parameters."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Value
 
 from sundhedscenter.catalogue.geography import distance_km
 from sundhedscenter.catalogue.models import Offer, Place, PostalArea
 from sundhedscenter.catalogue.queries import shown_offers
+from sundhedscenter.catalogue.search.asking import Filters, ask
+from sundhedscenter.groups.finding import find
 from sundhedscenter.interop.hsds.doors import organization_number
 from sundhedscenter.interop.hsds.problems import unknown
 from sundhedscenter.interop.hsds.taxonomies import List, carrying, known_terms, list_with
@@ -17,11 +20,9 @@ from sundhedscenter.partnership.models import Organisation
 LISTS_HAVE = "Take one from the list that gives these numbers."
 
 
-def offers_wanted(values: Mapping[str, Any]) -> QuerySet[Offer]:
-    """Shown offers that fit all parameters, by code. Raises Problem for a number that nothing has."""
-    offers = shown_offers()
-    if "search" in values:
-        offers = offers.filter(_all_words(values["search"]))
+def offers_wanted(values: Mapping[str, Any], at: datetime) -> QuerySet[Offer]:
+    """Shown offers that fit all parameters: best first where words are sought, else by code. Raises Problem."""
+    offers = _found(values["search"], at) if values.get("search", "").strip() else shown_offers()
     if "taxonomy_term_id" in values:
         of, code = term_with(values["taxonomy_term_id"])
         offers = offers.filter(carrying(of, [code]))
@@ -91,8 +92,8 @@ def _at(places: list[int]) -> "QuerySet[Any, Any]":
     return Offer.places.through._default_manager.filter(place_id__in=places).order_by().values("offer_id")
 
 
-def _all_words(text: str) -> Q:
-    found = Q()
-    for word in text.split():
-        found &= Q(name_da__icontains=word) | Q(summary_da__icontains=word) | Q(for_whom_da__icontains=word)
-    return found
+def _found(text: str, at: datetime) -> QuerySet[Offer]:
+    """As the list of offers finds them: lay words, typing errors, places and times. Three queries."""
+    best_first = [hit.offer.id for hit in find(question=ask(text), filters=Filters(), at=at).hits]
+    place: Func[IntegerField[int, int]] = Func(Value(best_first), F("pk"), function="array_position")
+    return shown_offers().filter(pk__in=best_first).order_by(place, "code")

@@ -1,6 +1,5 @@
 """The HTTP side: read what was asked, answer in JSON, say what was wrong and how to mend it. No log-in, no cookie."""
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -9,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.csrf import csrf_exempt
 
 from sundhedscenter.core import clock
@@ -18,12 +16,10 @@ from sundhedscenter.interop.hsds.describing import openapi
 from sundhedscenter.interop.hsds.endpoints import EndPoint
 from sundhedscenter.interop.hsds.parameters import read_parameters, read_uuid
 from sundhedscenter.interop.hsds.problems import PROBLEM_JSON, Problem
+from sundhedscenter.interop.open_data import OPEN_TO_ALL, kept
 
 READS = ("GET", "HEAD", "OPTIONS")
 ALLOWED = ", ".join(READS)
-# Seats move: a copy is good for a minute.
-KEPT = "public, max-age=60"
-OPEN_TO_ALL = {"Access-Control-Allow-Origin": "*", "Cache-Control": KEPT}
 
 type View = Callable[..., HttpResponse]
 
@@ -66,15 +62,11 @@ def answered(request: HttpRequest, answer: Callable[[], Any]) -> HttpResponse:
             raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "Data can be read here, not written.", mend="Send GET.")
         body = _json(answer())
     except Problem as problem:
-        return _refused(problem)
-    etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
-    headers = {**OPEN_TO_ALL, "ETag": etag}
-    if _has_it(request, etag):
-        return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers=headers)
-    return HttpResponse(body, content_type="application/json", headers=headers)
+        return refused(problem)
+    return kept(request, body, "application/json")
 
 
-def _refused(problem: Problem) -> HttpResponse:
+def refused(problem: Problem) -> HttpResponse:
     headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
     if problem.status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers["Allow"] = ALLOWED
@@ -86,7 +78,7 @@ def _asked(request: HttpRequest, point: EndPoint, number: str) -> Asked:
     return Asked(
         values=read_parameters(request.GET, point.parameters),
         at=clock.now(),
-        page_of=lambda _code: _absolute(request, "web:front"),
+        page_of=lambda code: _absolute(request, "web:offer", code=code),
         profile=_absolute(request, "web:open_data"),
         openapi=_absolute(request, "openreferral:openapi"),
         number=_number(number) if point.has_id else None,
@@ -99,11 +91,6 @@ def _number(text: str) -> Any:
     except ValueError as error:
         mend = "Take the id from the list of the same name."
         raise Problem(HTTPStatus.NOT_FOUND, "Nothing has this id.", field="id", value=text, mend=mend) from error
-
-
-def _has_it(request: HttpRequest, etag: str) -> bool:
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    return "*" in known or etag in {tag.removeprefix("W/") for tag in known}
 
 
 def _absolute(request: HttpRequest, name: str, **kwargs: object) -> str:

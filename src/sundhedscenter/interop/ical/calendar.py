@@ -12,7 +12,10 @@ PRODUCT = "-//Det Digitale Sundhedscenter//Kalender 1//DA"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """One meeting. `uid` never changes, so that a new file moves the entry instead of adding another."""
+    """One meeting. `uid` never changes, so that a new file moves the entry instead of adding another.
+
+    `written_at`: when what it says became so; the moment of the file when left out. A `public` one is about nobody.
+    """
 
     uid: str
     starts_at: datetime
@@ -22,6 +25,8 @@ class Meeting:
     description: str = ""
     url: str = ""
     cancelled: bool = False
+    written_at: datetime | None = None
+    public: bool = False
 
 
 def calendar_bytes(meetings: Iterable[Meeting], *, name: str, at: datetime) -> bytes:
@@ -41,7 +46,7 @@ def calendar_bytes(meetings: Iterable[Meeting], *, name: str, at: datetime) -> b
 def _event(meeting: Meeting, at: datetime) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
-    event.add("dtstamp", at.replace(microsecond=0))
+    event.add("dtstamp", (meeting.written_at or at).replace(microsecond=0))
     event.add("dtstart", meeting.starts_at)
     event.add("dtend", meeting.starts_at + timedelta(minutes=meeting.minutes))
     event.add("summary", meeting.summary)
@@ -50,6 +55,6 @@ def _event(meeting: Meeting, at: datetime) -> Event:
         event.add("description", meeting.description)
     if meeting.url:
         event.add("url", vUri(meeting.url))
-    event.add("class", "PRIVATE")
+    event.add("class", "PUBLIC" if meeting.public else "PRIVATE")
     event.add("status", "CANCELLED" if meeting.cancelled else "CONFIRMED")
     return event
