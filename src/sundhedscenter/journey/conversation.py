@@ -53,7 +53,9 @@ def is_open(draft: Draft, step: str) -> bool:
 
 def answers_of(draft: Draft) -> Answers:
     """The twelve answers, less those a wish let the visitor skip. Raises AnswerError at the first that is missing."""
-    return Answers.of_those_given(draft.answers, needed={field for step in steps_of(draft) for field in FIELDS[step]})
+    needed = {field for step in steps_of(draft) for field in FIELDS[step]}
+    by_offer = draft.wish.get("topic") is not None and draft.wish["topic"] == draft.answers.get("topic")
+    return Answers.of_those_given(draft.answers, needed=needed, unsaid={"topic"} if by_offer else ())
 
 
 def home_area(postal_code: str) -> PostalArea:

@@ -39,7 +39,14 @@ def wish_for(*, draft: Draft, offer: Offer, group: str = "", step: bool = False,
         asks.append("emne")
     if not group and not by_step:
         asks.append("uge")
-    wish = {"offer": offer.code, "group": group, "step": by_step, "asks": asks}
+    said = draft.answers.get("topic")
+    wish = {
+        "offer": offer.code,
+        "group": group,
+        "step": by_step,
+        "asks": asks,
+        "topic": topic if topic != said else draft.wish.get("topic"),
+    }
     return drafts.keep_wish(draft=draft, wish=wish, answers={"topic": topic}, at=at)
 
 

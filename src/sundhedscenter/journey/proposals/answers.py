@@ -106,7 +106,7 @@ class Answers:
 
     Plain strings are taken for the choices and turned into their enum. Whether a postal code exists is for the
     caller, who knows the areas; here it only has to look like one. An empty goal is an answer: "not yet".
-    `skipped` names those of `NOT_ASKED` that nobody gave; they hold what is written there.
+    `skipped` names what nobody said: those of `NOT_ASKED` hold what is written there, a topic that of the offer wished for.
     """
 
     postal_code: str
@@ -161,11 +161,13 @@ class Answers:
         return cls(**{name: data.get(name) for name in _ASKED})  # type: ignore[arg-type]  # checked above
 
     @classmethod
-    def of_those_given(cls, data: Mapping[str, object], *, needed: Collection[str]) -> Self:
-        """As `from_mapping`, but what is missing and not needed counts as skipped."""
+    def of_those_given(
+        cls, data: Mapping[str, object], *, needed: Collection[str], unsaid: Collection[str] = ()
+    ) -> Self:
+        """As `from_mapping`, but what is missing and not needed counts as skipped; so does what is there `unsaid`."""
         skipped = frozenset(name for name in NOT_ASKED if name not in needed and data.get(name) is None)
         given = {name: NOT_ASKED[name] if name in skipped else data.get(name) for name in _ASKED}
-        return cls(**given, skipped=skipped)  # type: ignore[arg-type]  # checked above
+        return cls(**given, skipped=skipped.union(unsaid))  # type: ignore[arg-type]  # checked above
 
     def as_mapping(self) -> dict[str, str | int]:
         """Plain values, ready for JSON; `from_mapping` reads them back."""

@@ -53,6 +53,7 @@ class Reason:
 # The answer each reason speaks of: one that was skipped is not spoken of.
 _ABOUT: Final = {
     ReasonCode.GOAL: "goal",
+    ReasonCode.TOPIC: "topic",
     ReasonCode.TIME: "time",
     ReasonCode.READINESS: "readiness",
     ReasonCode.IMPORTANCE: "importance",

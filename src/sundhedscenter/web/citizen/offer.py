@@ -145,6 +145,8 @@ def _told(request: HttpRequest, page: OfferPage, at: datetime) -> dict[str, Any]
         "gathers": track.size_min if track else 0,
         "without_travel": words.without_travel(page),
         "outside_hours": words.outside_hours(page),
+        "home_url": f"{reverse('web:offers')}?{urlencode({'vilkaar': 'uden-rejse'})}",
+        "late_url": f"{reverse('web:offers')}?{urlencode({'hvornaar': 'efter16'})}",
         "ways_in": words.ways_in(found),
         "responsible": words.responsible_lines(page, clock.day_of(at)),
         "results": words.result_lines(public_results(track.code, RESULTS)) if track else [],
