@@ -38,6 +38,12 @@ CRUMBS: dict[str, Crumb] = {
     "site_map": Crumb(_("Kort over siden"), listed=True),
     "display": Crumb(_("Tekst og farver"), listed=True),
     "gallery": Crumb(_("Dele, som siderne er bygget af"), "about"),
+    # What citizens propose
+    "ideas": Crumb(_("Idéer fra borgere"), listed=True),
+    "idea_new": Crumb(_("Skriv en idé"), "ideas"),
+    "my_ideas": Crumb(_("Dine idéer"), "ideas"),
+    "idea": Crumb(_("En idé"), "ideas", says="idea.title"),
+    "idea_comment": Crumb(_("En idé"), "ideas", says="idea.title"),
     # The conversation
     "start": Crumb(_("Jeg er klar nu"), listed=True),
     "question": Crumb(_("Jeg er klar nu"), says="form.title"),
@@ -121,6 +127,14 @@ CRUMBS: dict[str, Crumb] = {
     "staff_responsibility_back": Crumb(_("Flyt tilbage"), "staff_responsibility"),
     "staff_offers": Crumb(_("Tilbud"), "staff_home"),
     "staff_pooled": Crumb(_("Hold på tværs"), "staff_home"),
+    "staff_ideas": Crumb(_("Idéer fra borgere"), "staff_home"),
+    "staff_idea": Crumb(_("En idé"), "staff_ideas", says="row.title"),
+    "staff_workshop": Crumb(_("Værksted"), "staff_home"),
+    "staff_workshop_new": Crumb(_("Nyt tilbud"), "staff_workshop"),
+    "staff_workshop_offer": Crumb(_("Tilbud"), "staff_workshop", says="offer"),
+    "staff_workshop_edit": Crumb(_("Skriv"), "staff_workshop_offer"),
+    "staff_workshop_version": Crumb(_("Udgave"), "staff_workshop_offer"),
+    "staff_coverage": Crumb(_("Dækning"), "staff_home"),
     "staff_operations": Crumb(_("Drift"), "staff_home"),
     # What staff do for a citizen
     "staff_new": Crumb(_("Ny borger"), "staff_home"),
@@ -156,6 +170,7 @@ CRUMBS: dict[str, Crumb] = {
 NO_PAGE = frozenset(
     {
         "forget",
+        "idea_vote",
         "join",
         "data_file",
         "withdraw_helper",

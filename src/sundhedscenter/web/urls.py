@@ -11,6 +11,7 @@ from sundhedscenter.web.citizen import (
     data_wishes,
     front,
     helpers,
+    ideas,
     index,
     lesson,
     looked,
@@ -39,6 +40,13 @@ urlpatterns = [
     path("sitemap.xml", site_map.sitemap_xml, name="sitemap_xml"),
     path("robots.txt", site_map.robots, name="robots"),
     path("dele/", gallery.gallery, name="gallery"),
+    # What citizens propose
+    path("ideer/", ideas.idea_list, name="ideas"),
+    path("ideer/ny/", ideas.propose, name="idea_new"),
+    path("ideer/mine/", ideas.my_ideas, name="my_ideas"),
+    path("ideer/stem/", ideas.vote, name="idea_vote"),
+    path("ideer/kommentar/", ideas.comment, name="idea_comment"),
+    path("ideer/<uuid:idea_id>/", ideas.idea, name="idea"),
     # The conversation
     path("klar/", conversation.start, name="start"),
     path("klar/gemt/", conversation.kept, name="kept"),

@@ -30,6 +30,7 @@ WHAT: dict[str, str | Promise] = {
     "on_behalf": _("Din plan, for at skrive noget ind for dig"),
     "on_behalf_paper": _("Din seddel eller plan, for at skrive den ud"),
     "possible_same": _("Dit navn, for at se om du var skrevet ind før"),
+    "ideas": _("Dine idéer"),
     "helper_list": _("Dit navn på listen hos din hjælper"),
     "helper_dates": _("Dine tider"),
     "helper_slip": _("Dine tider på en seddel"),

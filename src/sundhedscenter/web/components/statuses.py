@@ -35,6 +35,22 @@ LOOKS: dict[str, dict[str, Look]] = {
         "full": Look(_("Alle pladser er taget"), "calm", "groups"),
         "running": Look(_("I gang"), "good", "check"),
     },
+    "posting": {
+        "waiting": Look(_("Venter på at blive læst"), "waiting", "hourglass"),
+        "new": Look(_("Ny"), "calm", "flag"),
+        "looking": Look(_("Vi ser på den"), "attention", "hourglass"),
+        "trying": Look(_("Bliver prøvet"), "good", "check"),
+        "not_now": Look(_("Ikke nu"), "ended", "minus"),
+        "declined": Look(_("Ikke vist"), "ended", "minus"),
+        "withdrawn": Look(_("Taget væk"), "ended", "minus"),
+    },
+    "offer": {
+        "draft": Look(_("Kladde"), "calm", "document"),
+        "review": Look(_("Til gennemsyn"), "waiting", "hourglass"),
+        "trial": Look(_("Prøves af"), "attention", "checklist"),
+        "operation": Look(_("I drift"), "good", "check"),
+        "retired": Look(_("Udgået"), "ended", "minus"),
+    },
     "step": {
         "done": Look(_("Gjort"), "good", "check"),
         "next": Look(_("Næste skridt"), "attention", "arrow-forward"),

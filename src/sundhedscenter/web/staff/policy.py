@@ -22,6 +22,7 @@ EVERY_ROLE = frozenset(code for code, _name in Employment.ROLES)
 LEADING = frozenset({"professional", "specialist", "outside_partner"})
 CARE = frozenset({"professional", "assessor"})
 CONTENT = frozenset({"professional", "specialist", "assessor", "manager", "clinical_lead", "offer_editor"})
+EDITING = frozenset({"offer_editor", "clinical_lead"})
 AGREEMENTS = frozenset({"coordinator", "operator", "manager"})
 
 
@@ -91,6 +92,30 @@ MENU = (
     ),
     Page(
         "offers", "web:staff_offers", _("Tilbud"), _("Næste start, og hvordan I henviser"), "calendar-month", EVERY_ROLE
+    ),
+    Page(
+        "ideas",
+        "web:staff_ideas",
+        _("Idéer"),
+        _("Det, borgerne foreslår, og det, der bliver af det"),
+        "list-check",
+        frozenset({"moderator", "offer_editor"}),
+    ),
+    Page(
+        "workshop",
+        "web:staff_workshop",
+        _("Værksted"),
+        _("Skriv jeres tilbud, og læs andres, før borgerne ser dem"),
+        "checklist",
+        EDITING,
+    ),
+    Page(
+        "coverage",
+        "web:staff_coverage",
+        _("Dækning"),
+        _("Hvor der mangler tilbud, kommune for kommune"),
+        "groups",
+        EDITING | {"coordinator"},
     ),
     Page("programmes", "web:staff_programmes", _("Programmer"), _("Tal, status og kilde"), "checklist", CONTENT),
     Page(

@@ -7,6 +7,7 @@ from sundhedscenter.web.staff import (
     data_requests,
     groups,
     home,
+    ideas,
     morning,
     offers,
     operations,
@@ -45,5 +46,8 @@ urlpatterns = [
     path("ansvar/", include("sundhedscenter.web.staff.responsibility_urls")),
     path("tilbud/", offers.offer_list, name="staff_offers"),
     path("tvaers/", offers.pooled_groups, name="staff_pooled"),
+    path("ideer/", ideas.idea_list, name="staff_ideas"),
+    path("ideer/<uuid:posting_id>/", ideas.idea_detail, name="staff_idea"),
+    path("", include("sundhedscenter.web.staff.workshop.urls")),
     path("drift/", operations.operations, name="staff_operations"),
 ]
