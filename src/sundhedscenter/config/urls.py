@@ -10,6 +10,7 @@ urlpatterns = [
     path("openreferral/", include("sundhedscenter.interop.hsds.urls")),
     *i18n_patterns(
         path("kalender/", include("sundhedscenter.interop.urls")),
+        path("", include("sundhedscenter.interop.starts.urls")),
         path("", include("sundhedscenter.web.urls")),
         prefix_default_language=False,
     ),

@@ -19,6 +19,10 @@ def open_data(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "rows": [(label, request.build_absolute_uri(reverse(name))) for label, name in addresses],
+        "feeds": [
+            (gettext("Hold, der starter snart, som nyheder"), request.build_absolute_uri(reverse("starts:rss"))),
+            (gettext("Hold, der starter snart, til din kalender"), request.build_absolute_uri(reverse("starts:ics"))),
+        ],
         "description": request.build_absolute_uri(reverse("openreferral:openapi")),
     }
     return render(request, "open_data.html", context)

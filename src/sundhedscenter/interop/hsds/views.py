@@ -58,12 +58,17 @@ def answered(request: HttpRequest, answer: Callable[[], Any]) -> HttpResponse:
         headers = {"Allow": ALLOWED, "Access-Control-Allow-Methods": "GET", "Access-Control-Allow-Headers": "*"}
         return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={**OPEN_TO_ALL, **headers})
     try:
-        if request.method not in READS:
-            raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "Data can be read here, not written.", mend="Send GET.")
+        refuse_method(request)
         body = _json(answer())
     except Problem as problem:
         return refused(problem)
     return kept(request, body, "application/json")
+
+
+def refuse_method(request: HttpRequest) -> None:
+    """Raises Problem for what would write."""
+    if request.method not in READS:
+        raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "Data can be read here, not written.", mend="Send GET.")
 
 
 def refused(problem: Problem) -> HttpResponse:
