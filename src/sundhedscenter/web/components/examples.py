@@ -42,7 +42,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "hint": "For eksempel 7620",
         "value": "76",
         "error": "Skriv et postnummer med fire tal",
-        "inputmode": "numeric",
+        "type": "digits",
         "autocomplete": "postal-code",
         "width": "short",
     },

@@ -5,12 +5,14 @@ to the first. `as_heading` makes the label the page's h1, for pages that ask one
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from django.forms import BoundField
 
 from sundhedscenter.web.components.registry import component
 
+# The keyboard that a telephone shows.
+INPUT_MODES = {"digits": "numeric", "tel": "tel", "email": "email"}
 Choice = Mapping[str, str] | Sequence[str]
 
 
@@ -71,7 +73,7 @@ def text_input(
     value: Any = None,
     hint: str = "",
     error: str = "",
-    type: str = "text",  # noqa: A002 - HTML's own word
+    type: Literal["text", "digits", "tel", "email", "date"] = "text",  # noqa: A002 - HTML's own word
     inputmode: str = "",
     autocomplete: str = "",
     maxlength: int | None = None,
@@ -79,12 +81,15 @@ def text_input(
     optional: bool = False,
     as_heading: bool = False,
 ) -> Mapping[str, Any]:
-    """One line. `width` short is for a postal code, otherwise as wide as the text column."""
+    """One line. `width` short is for a postal code, otherwise as wide as the text column.
+
+    `digits` is a number that nobody counts with: the keys of a telephone, and no arrows that change it by accident.
+    """
     return {
         **common(field=field, name=name, label=label, hint=hint, error=error),
         "value": value_of(field, value),
-        "type": type,
-        "inputmode": inputmode,
+        "type": "text" if type == "digits" else type,
+        "inputmode": inputmode or INPUT_MODES.get(type, ""),
         "autocomplete": autocomplete,
         "maxlength": maxlength,
         "width": width,

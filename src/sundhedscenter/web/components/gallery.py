@@ -72,13 +72,13 @@ def example_html(name: str) -> SafeString:
 
 
 def apart(html: str, copy: str) -> SafeString:
-    """The same HTML with ids and names of its own."""
+    """The same HTML with ids and names of its own; what ends in "-limit" or "-hint" still does."""
 
     def renamed(found: re.Match[str]) -> str:
         attribute, words, href, target = found.groups()
         if href:
-            return f'href="#{target}-{copy}"'
-        return f'{attribute}="{" ".join(f"{word}-{copy}" for word in words.split())}"'
+            return f'href="#{copy}-{target}"'
+        return f'{attribute}="{" ".join(f"{copy}-{word}" for word in words.split())}"'
 
     return mark_safe(IDENTITIES.sub(renamed, html))  # noqa: S308 - made by autoescaping templates
 

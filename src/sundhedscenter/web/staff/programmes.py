@@ -39,12 +39,14 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def programme_detail(request: HttpRequest, code: str) -> HttpResponse:
     programme = get_object_or_404(Programme.objects.prefetch_related("tracks"), code=code)
+    parts = _parts(programme.document)
     context = {
         "name": name_of(programme),
         "version": programme.version,
         "summary": _text(programme.document.get("summary")),
         "placeholder": programme.document.get("state") == "placeholder",
-        "parts": _parts(programme.document),
+        "parts": parts,
+        "links": [(part["title"], f"#{part['anchor']}") for part in parts],
         "tracks": [name_of(track) for track in programme.tracks.all()],
         "legend": [{"code": status, "label": label} for status, (label, _tone) in STATUS.items()],
     }
@@ -57,8 +59,12 @@ def _parts(document: dict[str, Any]) -> list[dict[str, Any]]:
     modules = [(_text(module["name"]), module.get("figures", {})) for module in document.get("modules", [])]
     parts += [*modules, ("group_size", document.get("group_size", {})), ("rules", document.get("rules", {}))]
     return [
-        {"title": str(PARTS.get(title, title)), "figures": [_figure(key, value) for key, value in figures.items()]}
-        for title, figures in parts
+        {
+            "title": str(PARTS.get(title, title)),
+            "anchor": f"del-{number}",
+            "figures": [_figure(key, value) for key, value in figures.items()],
+        }
+        for number, (title, figures) in enumerate(parts)
         if figures
     ]
 
