@@ -136,15 +136,27 @@ def _write(offer: Offer, document: Document, *, at: datetime, using: str) -> Non
     offer.changed_at = at
     offer.save(using=using)
     offer.places.set([_of(Place, code, "places", using) for code in document.places])
-    forms = Variant.objects.using(using).filter(offer=offer)
-    for variant in document.variants:
-        forms.update_or_create(
-            offer=offer,
-            form=variant.form,
-            defaults={"minutes": variant.minutes, "cost_dkk": Decimal(variant.cost_dkk)},
-        )
-    forms.exclude(form__in=[variant.form for variant in document.variants]).delete()
+    _give_variants(offer, document, using)
     _give_responsibilities(offer, document, using)
+
+
+def _give_variants(offer: Offer, document: Document, using: str) -> None:
+    """What is as it should be is left alone: plans point at variants."""
+    rows = Variant.objects.using(using)
+    stored = {row.form: row for row in rows.filter(offer=offer)}
+    wanted = [
+        Variant(offer=offer, form=said.form, minutes=said.minutes, cost_dkk=Decimal(said.cost_dkk))
+        for said in document.variants
+    ]
+    for variant in wanted:
+        row = stored.pop(variant.form, None)
+        if row is None:
+            variant.save(using=using)
+        elif (row.minutes, row.cost_dkk) != (variant.minutes, variant.cost_dkk):
+            row.minutes, row.cost_dkk = variant.minutes, variant.cost_dkk
+            row.save(using=using)
+    if stored:
+        rows.filter(pk__in=[row.pk for row in stored.values()]).delete()
 
 
 def _columns(document: Document, using: str) -> Mapping[str, object]:

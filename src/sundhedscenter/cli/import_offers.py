@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import click
 
 from sundhedscenter.catalogue.importing.house import PostalArea, empty_house, slug
 from sundhedscenter.catalogue.importing.planning import plan
-from sundhedscenter.catalogue.importing.reading import read_offers
+from sundhedscenter.catalogue.importing.reading import Reading, read_offers
 from sundhedscenter.catalogue.importing.reporting import BECAME, Done, Report
 from sundhedscenter.cli import Problem, options
 from sundhedscenter.core import clock
@@ -107,7 +108,7 @@ def _refuse_what_does_not_fit(
 def _check(wish: Wish) -> Report:
     """Without a database: every offer that is right in itself counts as new."""
     house = empty_house()
-    reading = read_offers(wish.file, areas=house.postal_areas, today=clock.day_of(clock.now()))
+    reading = _read(wish, house.postal_areas, clock.day_of(clock.now()))
     made = plan(reading, house=house, source=wish.source, known={}, own={})
     return Report(wish.file, wish.source, Done.CHECKED, reading, made)
 
@@ -116,7 +117,7 @@ def _compare(wish: Wish) -> Report:
     with _database(wish) as (_, areas):
         from sundhedscenter.catalogue.importing import writing  # needs the app registry
 
-        reading = read_offers(wish.file, areas=areas, today=clock.day_of(clock.now()))
+        reading = _read(wish, areas, clock.day_of(clock.now()))
         made = writing.compare(reading, source=wish.source)
     return Report(wish.file, wish.source, Done.COMPARED, reading, made)
 
@@ -127,8 +128,11 @@ def _bring_in(wish: Wish) -> Report:
         from sundhedscenter.core.viewer import acting_as, system  # with the line above
 
         at = clock.now()
-        reading = read_offers(wish.file, areas=areas, today=clock.day_of(at))
-        with acting_as(system("import"), on=clock.day_of(at)) as viewer, _bar(wish, len(reading.found)) as step:
+        reading = _read(wish, areas, clock.day_of(at))
+        with (
+            acting_as(system("import"), on=clock.day_of(at)) as viewer,
+            _bar(wish, len(reading.found)) as step,
+        ):
             outcome = writing.bring_in(
                 reading,
                 source=wish.source,
@@ -164,9 +168,16 @@ def _database(wish: Wish) -> Iterator[tuple["Editor | None", dict[str, PostalAre
 
 @contextmanager
 def _bar(wish: Wish, length: int) -> Iterator[Callable[[int], None]]:
-    """On a terminal alone. Reading has none: 10,000 offers take seconds."""
+    """On a terminal alone."""
     if wish.quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
-    with click.progressbar(length=length, label="Writing", file=sys.stderr) as bar:
+    with click.progressbar(length=length, label="Writing", file=sys.stderr, update_min_steps=10) as bar:
         yield bar.update
+
+
+def _read(wish: Wish, areas: dict[str, PostalArea], today: date) -> Reading:
+    """How many offers a file holds is known when it is read: no bar, but a word that it goes on."""
+    if not wish.quiet and sys.stderr.isatty():
+        click.echo(f"Reading {wish.file.name} ...", err=True)
+    return read_offers(wish.file, areas=areas, today=today)

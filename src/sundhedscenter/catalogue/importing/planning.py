@@ -1,6 +1,6 @@
 """What a file would change here: each offer new, changed, unchanged or not ours to change. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -59,7 +59,6 @@ def plan(
     source: str,
     known: Mapping[str, Known],
     own: Mapping[str, str],
-    step: Callable[[int], None] = lambda _: None,
 ) -> Plan:
     """`known` are offers by origin key, `own` codes of the house's own by their number in open data.
 
@@ -68,7 +67,6 @@ def plan(
     made = Plan()
     elsewhere = {key.partition(":")[2]: key.partition(":")[0] for key in known if not key.startswith(f"{source}:")}
     for found in reading.found:
-        step(1)
         if found.number in own:
             made.steps.append(Step(Kind.OWN, found, own[found.number]))
         elif found.number in elsewhere:

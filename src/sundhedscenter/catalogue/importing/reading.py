@@ -1,6 +1,6 @@
 """A whole file -> right services and all that is wrong. Needs no database: `house` may be empty."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -39,13 +39,11 @@ class Reading:
         return {row.number for row in self.found} | self.wrong_numbers
 
 
-def read_offers(
-    path: Path, *, areas: Mapping[str, PostalArea], today: date, step: Callable[[int], None] = lambda _: None
-) -> Reading:
+def read_offers(path: Path, *, areas: Mapping[str, PostalArea], today: date) -> Reading:
     """All services of the file. A file that cannot be read to its end holds nothing and one mistake more."""
     reading = Reading()
     try:
-        _read(reading, open_source(path, reading.telling), areas, today, step)
+        _read(reading, open_source(path, reading.telling), areas, today)
     except WrongFile as problem:
         reading.telling.mistakes.append(problem.mistake)
         reading.wrong += 1
@@ -53,9 +51,7 @@ def read_offers(
     return reading
 
 
-def _read(
-    reading: Reading, opened: Opened, areas: Mapping[str, PostalArea], today: date, step: Callable[[int], None]
-) -> None:
+def _read(reading: Reading, opened: Opened, areas: Mapping[str, PostalArea], today: date) -> None:
     nodes = _nodes(opened, reading.telling)
     reading.wrong += len(reading.telling.mistakes)  # rows of the wrong width: nobody knows which offer they were
     reading.complete = not reading.telling.mistakes
@@ -79,7 +75,6 @@ def _read(
         if mapped is not None:
             seen.setdefault(mapped.number, mapped.where)
         before = len(reading.telling.mistakes)
-        step(1)
 
 
 def _nodes(opened: Opened, telling: Telling) -> Iterator[Node | None]:

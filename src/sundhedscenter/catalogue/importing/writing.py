@@ -130,6 +130,12 @@ class _Act:
     editor: Editor | None
     reading: Reading
     step: Callable[[int], None]
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+
+    def organisation(self, code: str) -> Organisation:
+        if code not in self.organisations:
+            self.organisations[code] = Organisation.objects.get(code=code)
+        return self.organisations[code]
 
 
 def _write(outcome: Outcome, house: House, act: _Act) -> None:
@@ -155,7 +161,7 @@ def _version(step: Step, act: _Act) -> models.OfferVersion | None:
     if step.document is not None and step.kind in (Kind.NEW, Kind.CHANGED):
         return publishing.add_version(
             document=step.document,
-            organisation=Organisation.objects.get(code=step.document.organisation),
+            organisation=act.organisation(step.document.organisation),
             by=None,
             at=act.at,
             note=f"Hentet fra {act.source}"[:300],
