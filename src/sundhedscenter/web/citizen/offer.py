@@ -24,6 +24,7 @@ from sundhedscenter.journey.wishes import NothingToJoin, wish_for
 from sundhedscenter.pathways.queries import open_pathway
 from sundhedscenter.web.citizen import offer_words as words
 from sundhedscenter.web.citizen.conversation import begin, keep, next_page, open_draft
+from sundhedscenter.web.structured import offer_markup
 
 RESULTS = ("first_step", "dose_reached")
 
@@ -49,6 +50,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
         else "",
         "join": _join(request, found),
     }
+    context["structured"] = offer_markup(page, address=context["address"])
     return render(request, "citizen/offer.html", context)
 
 
