@@ -22,6 +22,7 @@ from sundhedscenter.core.models import AuditEntry
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import Attendance, Group, Seat, Session, WaitingPlace
 from sundhedscenter.groups.queries import open_groups
+from sundhedscenter.intake.models import Posting
 from sundhedscenter.journey.responsibility import move, move_back
 from sundhedscenter.partnership.models import Agreement, Employment, Organisation, Responsibility, User
 from sundhedscenter.pathways.models import Goal, Pathway, PathwayResponsibility, PlanItem, Progress
@@ -157,3 +158,11 @@ def test_every_first_step_that_is_chosen_exists() -> None:
     lessons = {path.name.split(".")[0] for path in (settings.CONTENT / "lessons").glob("*.da.md")}
     assert set(FIRST_LESSONS.values()) <= lessons
     assert {crowd.topic for crowd in CROWDS if crowd.card == "start"} <= FIRST_LESSONS.keys()
+
+
+def test_ideas_stand_in_every_stage_that_others_see(filled: list[DemoLogin]) -> None:
+    with acting_as(system("check"), on=day_of(AT)):
+        stages = {row.stage for row in Posting.objects.filter(about=None)}
+        assert stages == {"waiting", "new", "looking", "trying", "not_now", "declined"}
+        shown = Posting.objects.get(stage="trying")
+        assert shown.votes == shown.voters.count() > 20

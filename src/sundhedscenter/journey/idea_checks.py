@@ -31,15 +31,15 @@ def every_posting_follows_its_decisions(at: datetime) -> Iterator[Finding]:
 
 @register(OWNED)
 def every_open_idea_is_owned(at: datetime) -> Iterator[Finding]:
-    """What waits for an answer lies where a moderator works, and its deadline has not passed."""
+    """What waits for an answer lies where a moderator works, with a deadline after its day."""
     on = day_of(at)
     readers = set(organisations_that_read(on))
     for row in Posting.objects.filter(stage__in=OPEN, due_on__isnull=False).select_related("owner_organisation"):
         about = f"posting {row.pk}"
         if row.owner_organisation_id not in readers:
             yield Finding(OWNED, about, f"{row.owner_organisation.code} has no moderator.", "Employ one, or answer it.")
-        if row.due_on is not None and row.due_on < on:
-            yield Finding(OWNED, about, f"should have been answered by {row.due_on}.", "Answer it under Idéer.")
+        if row.due_on is not None and row.due_on <= row.written_on:
+            yield Finding(OWNED, about, f"its deadline is {row.due_on}.", "Set it two weeks after its day.")
 
 
 @register(COUNTED)
