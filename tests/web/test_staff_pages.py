@@ -22,7 +22,7 @@ OPEN = {
     "coordinator": {"home", "figures", "pooled", "offers", "coverage", "responsibility", "partnership"},
     "practice_consultant": {"home", "offers"},
     "clinical_lead": {"home", "offers", "workshop", "coverage", "programmes"},
-    "offer_editor": {"home", "ideas", "offers", "programmes"},
+    "offer_editor": {"workshop", "coverage", "home", "ideas", "offers", "programmes"},
     "moderator": {"home", "ideas", "offers"},
     "manager": {"home", "queues", "offers", "programmes", "partnership"},
     "operator": {"home", "offers", "partnership", "operations"},

@@ -67,8 +67,8 @@ def _facts_of_row(message: OutboxMessage) -> Facts:
         case "pathways.outreach":
             return Facts(words=outreach_visible_to(current()).get(pk=message.about_id).text)
         case "catalogue.offerreminder":
-            offer = OfferReminder.objects.select_related("offer").get(pk=message.about_id).offer
-            return Facts(words=in_language(offer, "name", message.language) or offer.name_da)
+            about = OfferReminder.objects.select_related("offer").get(pk=message.about_id).offer
+            return Facts(words=in_language(about, "name", message.language) or about.name_da)
         case "citizens.task":
             return Facts(call_by=tasks_visible_to(current()).get(pk=message.about_id).deadline)
         case "pathways.pathwayfact":
