@@ -1,11 +1,13 @@
 """The page of all components, each in all four themes."""
 
+import pytest
 from playwright.sync_api import expect
 
 from sundhedscenter.web.components import gallery
 from sundhedscenter.web.components.examples import EXAMPLES
 from tests.browser.conftest import NARROW, SMALLEST, WIDE, Accessible, Go
 
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 GROUND = "getComputedStyle(document.querySelector('[data-theme=\"{}\"]')).backgroundColor"
 
 
