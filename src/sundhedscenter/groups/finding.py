@@ -16,6 +16,7 @@ from sundhedscenter.groups.search import Opening, openings
 AT_ONCE = timedelta(hours=24)
 NEAR_KM = 30.0
 AS_GOOD = 0.05  # scores this close to one another, as a share of the best, are equal
+AS_GOOD_NEAR = 0.25  # who gives a postal code would rather have the near one
 WITHOUT_TRAVEL = frozenset({"group_video", "alone_online", "phone", "paper"})
 ANY_TIME = frozenset({"alone_online", "paper"})  # the citizen chooses when
 AFTER_16 = week.mask_from_slots(slot for slot in week.SLOTS if slot.hour >= 16)
@@ -52,10 +53,15 @@ class Loosened:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """Hits, best first. Where there are none, `loosened` says what to give up, most helpful first."""
+    """Hits, best first. Where there are none, `loosened` says what to give up, most helpful first.
+
+    `municipalities` and `languages` are those in which something was found for the words, before filters.
+    """
 
     hits: tuple[Hit, ...]
     loosened: tuple[Loosened, ...]
+    municipalities: frozenset[str]
+    languages: frozenset[str]
 
 
 def find(*, question: Question, filters: Filters, at: datetime, language: str = "da") -> Findings:
@@ -75,6 +81,8 @@ def find(*, question: Question, filters: Filters, at: datetime, language: str = 
     return Findings(
         tuple(hits),
         tuple(sorted((row for row in loosened if row.count), key=lambda row: (-row.count, row.name))),
+        frozenset(place.municipality for offer in offers for place in offer.places),
+        frozenset(code for offer in offers for code in offer.languages),
     )
 
 
@@ -97,7 +105,7 @@ class _World:
 
     def _order(self, hit: Hit, filters: Filters, best: float, language: str) -> tuple[object, ...]:
         offer = hit.offer
-        behind = int((best - offer.score) / (best * AS_GOOD)) if best else 0
+        behind = int((best - offer.score) / (best * (AS_GOOD_NEAR if filters.near else AS_GOOD))) if best else 0
         held_there = any(place.municipality == filters.municipality for place in offer.places)
         now = hit.start is not None or "alone_online" in offer.forms or offer.slot_mask != 0
         name = offer.name_en if language == "en" and offer.name_en else offer.name_da

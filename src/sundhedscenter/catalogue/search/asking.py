@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from sundhedscenter.catalogue.search.folding import stem, tokens
-from sundhedscenter.catalogue.search.lay_words import lexicon
+from sundhedscenter.catalogue.search.lay_words import Targets, lexicon
 from sundhedscenter.catalogue.search.places import Gazetteer, gazetteer
 from sundhedscenter.catalogue.search.stop_words import STOP_WORDS, meaningful
 
@@ -45,7 +45,7 @@ class Sought:
     """One thing to look for: words as typed, and terms that lay words stand for."""
 
     words: tuple[str, ...]
-    targets: frozenset[str] = frozenset()
+    targets: Targets = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

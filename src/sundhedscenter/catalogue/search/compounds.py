@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from sundhedscenter.catalogue.search.folding import forms
+from sundhedscenter.catalogue.search.stop_words import STOP_WORDS
 
 SHORTEST = 3
 LINKS = ("s", "e", "er", "n")
@@ -45,8 +46,8 @@ def is_known(word: str, known: Collection[str]) -> bool:
 
 def split(word: str, known: Collection[str]) -> tuple[str, str] | None:
     """The two known words that it is made of; None when there are none. The longest head wins."""
-    found = (pair for pair in halves(word) if is_known(pair[0], known) and is_known(pair[1], known))
-    return next(found, None)
+    found = (pair for pair in halves(word) if all(is_known(part, known) for part in pair))
+    return next((pair for pair in found if not STOP_WORDS.intersection(pair)), None)
 
 
 def shares(parts: tuple[str, str]) -> tuple[float, float]:

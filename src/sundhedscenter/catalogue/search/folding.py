@@ -22,6 +22,7 @@ _IRREGULAR = {
     **dict.fromkeys(("barn", "barnet", "børn", "børnene"), "barn"),
     **dict.fromkeys(("fod", "foden", "fødder", "fødderne"), "fod"),
     **dict.fromkeys(("mand", "manden", "mænd", "mændene"), "mand"),
+    **dict.fromkeys(("tabe", "taber", "tabt", "tabte"), "tabe"),
     **dict.fromkeys(("sove", "sover", "sovet", "sov"), "sov"),
 }
 _VOWEL = re.compile(r"[aeiouyæøå]")

@@ -53,7 +53,10 @@ class Card:
 
 
 def found_offers(question: Question) -> list[FoundOffer]:
-    """Offers on show that answer at least half of the question, or all of them when it seeks no words. In no order."""
+    """Offers on show that answer at least half of what can be answered, at four tenths of the best or better, in no order.
+
+    All offers on show when the question seeks no words.
+    """
     sought = question.sought
     asked = readings(sought, _words_of_index(question)) if sought else []
     with connection.cursor() as cursor:
@@ -133,7 +136,8 @@ WITH asked AS MATERIALIZED (
     SELECT offer_id, sum(placed.score * rare.rarity) AS score, sum(rare.rarity) AS covered
     FROM placed JOIN rare USING (place) GROUP BY 1
 ), kept AS (
-    SELECT offer_id, score FROM scored WHERE covered >= 0.5 * (SELECT sum(rarity) FROM rare)
+    SELECT offer_id, score FROM scored
+    WHERE covered >= 0.5 * (SELECT max(covered) FROM scored) AND score >= 0.4 * (SELECT max(score) FROM scored)
     UNION ALL SELECT id, 0 FROM shown WHERE %(everything)s
 )
 SELECT o.id, o.code, o.name_da, o.name_en, o.track_id, o.slot_mask, o.languages, o.municipalities, o.ways_in,

@@ -7,7 +7,7 @@ from sundhedscenter.catalogue.search import compounds
 from sundhedscenter.catalogue.search.folding import forms, shortened, tokens
 from sundhedscenter.catalogue.search.lay_words import lexicon, topic_term
 from sundhedscenter.catalogue.search.places import municipality_name, town_of
-from sundhedscenter.catalogue.search.stop_words import STOP_WORDS
+from sundhedscenter.catalogue.search.stop_words import meaningful
 from sundhedscenter.catalogue.search_models import SearchTerm, SearchWord
 
 type Weights = dict[str, int]
@@ -51,9 +51,8 @@ def weights(offer: Offer) -> Mapping[str, int]:
     found: Weights = {}
     for weight, texts in _texts(offer):
         for text in texts:
-            for word in tokens(text):
-                if word not in STOP_WORDS or weight == NAME:
-                    _add(found, word, weight)
+            for word in meaningful(tokens(text)):
+                _add(found, word, weight)
     for topic in offer.topics:
         _raise(found, topic_term(topic), TOPIC.get(len(offer.topics), MANY_TOPICS))
     return found

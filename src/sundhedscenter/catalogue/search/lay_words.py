@@ -1,6 +1,6 @@
 """What people say, professionals' own words, and the house's word list: files, checked as they are read. No database."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -70,34 +70,40 @@ class Words(Strict):
     words: list[Word]
 
 
+# What a lay word stands for: terms of the index, each with how near it comes (1 for the first word of a row).
+type Targets = Mapping[str, float]
+NOTHING: Targets = {}
+TOPIC, FURTHER = 0.8, 0.7
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """Lay words made ready for search: phrases of stems with the terms of the index that they stand for."""
 
-    phrases: Mapping[tuple[str, ...], frozenset[str]]
+    phrases: Mapping[tuple[str, ...], Targets]
     near: Mapping[str, frozenset[str]]
     beginning: Mapping[str, frozenset[str]]
     known: frozenset[str]
 
-    def phrase_at(self, words: Sequence[str], start: int) -> tuple[int, frozenset[str]]:
+    def phrase_at(self, words: Sequence[str], start: int) -> tuple[int, Targets]:
         """How many of the stems from `start` on make the longest phrase, and what it stands for; 0 for none."""
         for length in range(min(LONGEST_PHRASE, len(words) - start), 0, -1):
             targets = self.phrases.get(tuple(words[start : start + length]))
             if targets:
                 return length, targets
-        return 0, frozenset()
+        return 0, NOTHING
 
-    def alike(self, word: str) -> frozenset[str]:
+    def alike(self, word: str) -> Targets:
         """What single lay words one wrong letter away from `word` stand for; two in a long word that begins alike."""
         if len(word) < FORGIVES_FROM:
-            return frozenset()
+            return NOTHING
         asked = forms(word)
         most = 2 if len(word) >= FORGIVES_TWO_FROM else 1
         found = {lay for part in shortened(asked) for lay in self.near.get(part, ())}
         if most > 1:
             found |= self.beginning.get(word[:1], frozenset())
         close = [lay for lay in found if min(distance(form, lay, most=most) for form in asked) <= most]
-        return frozenset(target for lay in close for target in self.phrases.get((stem(lay),), ()))
+        return _best(self.phrases.get((stem(lay),), NOTHING) for lay in close)
 
 
 def topic_term(topic: str) -> str:
@@ -106,27 +112,44 @@ def topic_term(topic: str) -> str:
 
 
 def lexicon_of(lay: LayWords) -> Lexicon:
-    phrases: dict[tuple[str, ...], set[str]] = {}
+    phrases: dict[tuple[str, ...], Targets] = {}
     near: dict[str, set[str]] = {}
     beginning: dict[str, set[str]] = {}
     known = {form for part in lay.parts for word in tokens(part) for form in forms(word)}
     for row in rows_of(lay):
-        targets = {topic_term(topic) for topic in row.topics}
-        targets |= {stem(word) for text in row.words for word in meaningful(tokens(text))}
+        targets = _targets(row)
         for said in [*row.da, *row.en]:
             words = meaningful(tokens(said))
-            phrases.setdefault(tuple(map(stem, words)), set()).update(targets)
+            phrase = tuple(map(stem, words))
+            phrases[phrase] = _best([phrases.get(phrase, NOTHING), targets])
             known.update(form for word in words if len(word) > 2 for form in forms(word))
             if len(words) == 1:
                 beginning.setdefault(words[0][0], set()).update(forms(words[0]))
                 for part in shortened(forms(words[0])):
                     near.setdefault(part, set()).update(forms(words[0]))
     return Lexicon(
-        {phrase: frozenset(targets) for phrase, targets in phrases.items()},
+        phrases,
         {part: frozenset(words) for part, words in near.items()},
         {letter: frozenset(words) for letter, words in beginning.items()},
         frozenset(known),
     )
+
+
+def _targets(row: Row) -> Targets:
+    """The first word is what is meant most; topics and further words come after it."""
+    named = [
+        {stem(word): FURTHER if place else 1.0 for word in meaningful(tokens(text))}
+        for place, text in enumerate(row.words)
+    ]
+    return _best([*named, {topic_term(topic): TOPIC for topic in row.topics}])
+
+
+def _best(several: Iterable[Targets]) -> Targets:
+    found: dict[str, float] = {}
+    for targets in several:
+        for target, worth in targets.items():
+            found[target] = max(worth, found.get(target, 0.0))
+    return found
 
 
 def rows_of(lay: LayWords) -> Iterator[Row]:

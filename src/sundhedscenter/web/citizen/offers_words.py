@@ -1,0 +1,153 @@
+"""The words of the list of offers, of the index and of the word list. Nothing is decided or read here."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+
+from sundhedscenter.catalogue.search import asking
+from sundhedscenter.catalogue.search.asking import Filters
+from sundhedscenter.catalogue.search.folding import danish_order
+from sundhedscenter.catalogue.search.found import Card
+from sundhedscenter.catalogue.search.lay_words import Word
+from sundhedscenter.catalogue.search.places import municipality_name, town_of
+from sundhedscenter.groups.finding import Hit
+from sundhedscenter.journey.proposals.reasons import shown_km
+from sundhedscenter.web.citizen.cards import form_name
+from sundhedscenter.web.citizen.offer_words import Words, in_words
+from sundhedscenter.web.dates import moment_text
+
+FORMS = ("group_site", "group_video", "alone_online", "phone", "paper")
+LANGUAGES = {
+    "da": gettext_lazy("Dansk"),
+    "en": gettext_lazy("Engelsk"),
+    "de": gettext_lazy("Tysk"),
+    "ar": gettext_lazy("Arabisk"),
+    "tr": gettext_lazy("Tyrkisk"),
+    "pl": gettext_lazy("Polsk"),
+    "ro": gettext_lazy("Rumænsk"),
+    "uk": gettext_lazy("Ukrainsk"),
+    "so": gettext_lazy("Somalisk"),
+    "fa": gettext_lazy("Persisk"),
+}
+
+
+def filter_name(name: str, value: str | bool) -> str:
+    """A filter as it stands on its chip."""
+    if name == asking.MUNICIPALITY:
+        return municipality_name(str(value))
+    if name == asking.NEAR:
+        return gettext("Nær %(postal_code)s %(town)s") % {"postal_code": value, "town": town_of(str(value))}
+    if name == asking.LANGUAGE:
+        return str(LANGUAGES.get(str(value), value))
+    return {
+        asking.AFTER_16: gettext("Efter kl. 16"),
+        asking.WEEKEND: gettext("I weekenden"),
+        asking.AT_ONCE: gettext("Begynd inden for et døgn"),
+        asking.WITHOUT_TRAVEL: gettext("Uden rejse"),
+        asking.FREE: gettext("Gratis"),
+        asking.WAY_IN: gettext("Uden henvisning"),
+    }[name]
+
+
+def when_choices() -> list[tuple[str, str]]:
+    return [
+        ("efter16", filter_name(asking.AFTER_16, True)),
+        ("weekend", filter_name(asking.WEEKEND, True)),
+        ("straks", filter_name(asking.AT_ONCE, True)),
+    ]
+
+
+def terms_choices() -> list[tuple[str, str]]:
+    return [
+        ("uden-rejse", filter_name(asking.WITHOUT_TRAVEL, True)),
+        ("gratis", filter_name(asking.FREE, True)),
+        ("selv", filter_name(asking.WAY_IN, "self")),
+    ]
+
+
+def municipality_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    return sorted(
+        ((code, municipality_name(code)) for code in codes if municipality_name(code)),
+        key=lambda row: danish_order(row[1]),
+    )
+
+
+def language_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    return [(code, str(name)) for code, name in LANGUAGES.items() if code in set(codes)]
+
+
+def count_text(count: int, text: str) -> str:
+    said = {"count": count, "text": text}
+    if text:
+        return ngettext("%(count)s tilbud til “%(text)s”", "%(count)s tilbud til “%(text)s”", count) % said
+    return ngettext("%(count)s tilbud", "%(count)s tilbud", count) % said
+
+
+def loosened_text(name: str, count: int) -> str:
+    return ngettext("Uden “%(name)s” er der %(count)s", "Uden “%(name)s” er der %(count)s", count) % {
+        "name": name,
+        "count": count,
+    }
+
+
+def near_error() -> str:
+    return gettext("Skriv dit postnummer. Det er fire tal, for eksempel 7620.")
+
+
+def line(hit: Hit, card: Card, filters: Filters) -> dict[str, Any]:
+    """One card of the list."""
+    name, summary, times = in_words(hit.offer, "name"), in_words(card, "summary"), in_words(card, "times")
+    address = reverse("web:offer", args=[hit.offer.code])
+    return {
+        "name": name.text,
+        "lang": name.lang or summary.lang,
+        "href": f"{address}?postnr={filters.near}" if filters.near else address,
+        "who": card.organisation,
+        "summary": summary.text,
+        "forms": [form_name(form) for form in FORMS if form in hit.offer.forms],
+        "facts": [
+            (gettext("Næste start"), start_text(hit, times)),
+            (gettext("Sted"), place_text(hit)),
+        ],
+    }
+
+
+def start_text(hit: Hit, times: Words) -> str:
+    """When one can begin: a real group, the offer's own times, today, or when enough people share a time."""
+    if hit.start is not None:
+        seats = ngettext("%(seats)s ledig plads", "%(seats)s ledige pladser", hit.start.seats) % {
+            "seats": hit.start.seats
+        }
+        groups = ngettext("på %(groups)s hold", "på %(groups)s hold", hit.start.groups) % {"groups": hit.start.groups}
+        return f"{moment_text(hit.start.at)}. {seats} {groups}."
+    if "alone_online" in hit.offer.forms:
+        return gettext("Du kan begynde i dag.")
+    if times.text:
+        return times.text
+    if hit.offer.track_id is not None:
+        return gettext("Vi samler et hold, når nok kan på samme tid.")
+    return gettext("Ring og aftal en tid.") if hit.offer.forms & {"phone"} else ""
+
+
+def place_text(hit: Hit) -> str:
+    if hit.place is not None and hit.km is not None:
+        return gettext("%(place)s, cirka %(km)s km i luftlinje") % {"place": hit.place, "km": shown_km(hit.km)}
+    if hit.place is not None:
+        return hit.place
+    count = len(hit.offer.places)
+    return ngettext("%(count)s sted", "%(count)s steder", count) % {"count": count} if count else ""
+
+
+def word_line(word: Word) -> dict[str, str]:
+    """A word of the house, in the reader's language."""
+    english = (get_language() or "da") == "en"
+    link = (word.link.en if english else word.link.da) if word.link else ""
+    return {
+        "code": word.code,
+        "name": word.name.en if english else word.name.da,
+        "text": word.text.en if english else word.text.da,
+        "href": f"/en{word.leads_to}" if english and word.leads_to else word.leads_to,
+        "link": link,
+    }
