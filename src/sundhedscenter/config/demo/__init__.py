@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from django.db import transaction
 
-from sundhedscenter.config.demo import citizens, ideas, relatives, staff
+from sundhedscenter.config.demo import citizens, ideas, relatives, staff, workshop
 from sundhedscenter.core import clock
 from sundhedscenter.partnership.models import User
 from sundhedscenter.web.login.guard import real_people_are_here
@@ -44,6 +44,7 @@ def ensure_demo(at: datetime | None = None) -> list[DemoLogin]:
         staff.fill(chance=chance, on=clock.day_of(at))
         citizens.fill(chance=chance, at=at)
         relatives.fill(at=at)
+        workshop.fill(at=at)
         ideas.fill(at=at)
     return demo_logins(at)
 

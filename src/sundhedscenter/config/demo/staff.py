@@ -67,6 +67,8 @@ MANAGERS = tuple(
     Post(code, "manager", "Sundhedschef") for code in ("holstebro", "struer", "skive", "ringkoebing-skjern")
 )
 MANAGERS_SEED = 719
+# Each writes offers, and reads those of the others.
+EDITORS = tuple(Post(code, "offer_editor", "Redaktør") for code in ("holstebro", "struer", "dgi"))
 DUTIES = (
     ("Melde ledige ledertimer til fælles hold hver måned", "holstebro", 14),
     ("Holde et mødested med adgang uden trin åbent for alle fem kommuner", "struer", 30),
@@ -103,9 +105,9 @@ def fill(*, chance: Random, on: date) -> None:
 
 
 def _manage(organisations: dict[str, Organisation], on: date, used: set[str]) -> None:
-    """Managers, and a queue wherever professionals work. Their names are drawn apart, so that nobody else's change."""
+    """Managers, more editors, and queues where professionals work. Names are drawn apart: nobody else's change."""
     chance = Random(MANAGERS_SEED)
-    for number, post in enumerate(MANAGERS, len(POSTS) + 1):
+    for number, post in enumerate((*MANAGERS, *EDITORS), len(POSTS) + 1):
         user = _user(post, number, name=_fresh_name(chance, used))
         during = DateRange(on - timedelta(days=800 - number), None)
         Employment.objects.create(

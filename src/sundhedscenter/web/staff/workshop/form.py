@@ -185,7 +185,7 @@ class OfferForm(forms.Form):
         return [
             {
                 "box": self[f"form_{form.value}"],
-                "choices": [("on", form_name(form.value))],
+                "choices": [("on", gettext("Ja, sådan kan man være med"))],
                 "values": ["on"] if self[f"form_{form.value}"].value() else [],
                 "minutes": self[f"minutes_{form.value}"],
                 "cost": self[f"cost_{form.value}"],
