@@ -16,7 +16,7 @@ _DAYS: Final = (
 )
 _HOUR: Final = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(?:[:.]\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
-_WEBSITE: Final = re.compile(r"https?://[^\s\"<>]+\.[^\s\"<>]+", re.IGNORECASE)
+_WEBSITE: Final = re.compile(r"https?://[\w.-]+(?::\d+)?(?:[/?#][^\s\"<>]*)?", re.IGNORECASE)
 
 
 def text(node: Node, field: str, telling: Telling, *, most: int = MAX_TEXT, lines: bool = False) -> str:
