@@ -2,8 +2,8 @@
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from sundhedscenter.web.structured import site_markup
 
@@ -11,7 +11,7 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def structured_site(context: Context) -> SafeString:
-    """The centre and its search. Absolute addresses: the markup is read away from the page."""
-    here = context["request"].build_absolute_uri
-    return site_markup(front=here(reverse("web:front")), offers=here(reverse("web:offers")))
+def structured_site(context: Context, front: str, offers: str) -> SafeString:
+    """The centre and its search, at these addresses. Made absolute: the markup is read away from the page."""
+    root = context["request"].build_absolute_uri("/")[:-1]
+    return site_markup(front=f"{root}{front}", offers=f"{root}{offers}", language=get_language() or "da")
