@@ -317,3 +317,23 @@ def test_page_numbers_leave_out_only_what_is_longer_than_one(page: int, of: int,
 def test_one_page_needs_no_numbers_and_the_front_page_no_breadcrumb() -> None:
     assert components.render("pagination", page=1, of=1) == ""
     assert components.render("breadcrumb", steps=[], here="Forside") == ""
+
+
+def test_every_component_stands_on_a_page() -> None:
+    """What no page needs is not kept for the gallery's sake."""
+    pages = [path.read_text(encoding="utf-8") for path in (WEB / "templates").rglob("*.html")]
+    tags = [path.read_text(encoding="utf-8") for path in (WEB / "templatetags").glob("*.py")]
+    used = {name for text in pages for name in re.findall(r'{% component(?:block)? "([^"]+)"', text)}
+    used |= {name for text in tags for name in re.findall(r'registry\.render\("([^"]+)"', text)}
+    assert set(components.names()) - used == set()
+
+
+def test_fields_of_another_kind_fold_away_with_the_filters() -> None:
+    page = Template(
+        '{% load components %}{% componentblock "filter_group" name="w" label="Hvor" open=town %}<p>x</p>'
+        "{% endcomponentblock %}"
+    )
+    html = flat(page.render(Context({"town": ""})))
+    assert html.startswith('<details class="filter"><summary class="filter-summary">Hvor</summary>')
+    assert html.endswith('<div class="filter-content"><p>x</p></div></details>')
+    assert '<details class="filter" open>' in page.render(Context({"town": "Lemvig"}))

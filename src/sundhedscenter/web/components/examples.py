@@ -35,7 +35,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "error_summary": {"errors": [("id_postal_code", "Skriv et postnummer med fire tal")]},
     "status_tag": {"about": "pathway", "code": "active"},
     "step_indicator": {"step": 3, "of": 8},
-    "progress_text": {"done": 3, "of": 8, "what": "mødegange"},
     "text_input": {
         "name": "postal_code",
         "label": "Hvad er dit postnummer?",

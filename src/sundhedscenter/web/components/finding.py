@@ -38,13 +38,17 @@ def filter_group(
     choices: Iterable[Choice] | None = None,
     values: Iterable[Any] | None = None,
     open: bool = False,  # noqa: A002
+    content: Slot = "",
 ) -> Mapping[str, Any]:
-    """Boxes to tick, close together, that fold away; open where one is ticked, so that no filter works unseen."""
+    """Boxes to tick, close together, that fold away; open where one is ticked, so that no filter works unseen.
+
+    The content holds fields of another kind; `open` then says whether one of them is filled in.
+    """
     shared = common(field=field, name=name, label=label, hint="", error="")
     chosen = values if values is not None else value_of(field, None) or []
     items = choices_of(choices, field, chosen=chosen, field_id=shared["id"])
     ticked = sum(item["checked"] for item in items)
-    return {**shared, "items": items, "ticked": ticked, "open": open or bool(ticked)}
+    return {**shared, "items": items, "ticked": ticked, "open": open or bool(ticked), "content": content}
 
 
 @component

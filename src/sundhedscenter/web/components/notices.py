@@ -52,9 +52,3 @@ def status_tag(*, about: str, code: str) -> Mapping[str, Any]:
 @component
 def step_indicator(*, step: int, of: int) -> Mapping[str, Any]:
     return {"step": step, "of": of}
-
-
-@component
-def progress_text(*, done: int, of: int, what: str) -> Mapping[str, Any]:
-    """How far, in words first: "3 af 8 mødegange". `what` is the plural noun."""
-    return {"done": done, "of": of, "what": what}
