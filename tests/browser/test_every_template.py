@@ -6,6 +6,7 @@ rules about colour are asked again in each theme, for nothing else of a page can
 """
 
 import mimetypes
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from tests.browser.pages.table import SHOWN
 from tests.browser.pages.walks import WALKS, Walk
 from tests.content_rows import put_content
 from tests.people import AT, AsOwner
+from tests.site import RunningSite
 
 THEMES = ("light", "dark", "high", "calm")
 WIDTHS = (WIDE, NARROW, SMALLEST)
@@ -109,6 +111,23 @@ def serve(route: Route, kept: dict[str, str]) -> None:
 def asset(name: str) -> tuple[str, bytes]:
     path: Any = finders.find(name)
     return str(path), Path(path).read_bytes()
+
+
+@pytest.mark.long
+def test_everything_the_site_map_lists_in_every_look(chromium: Browser, running_site: RunningSite) -> None:
+    """Both languages, all offers, on a whole site."""
+    context = chromium.new_context(base_url=running_site.base_url, reduced_motion="reduce")
+    page = context.new_page()
+    listed = re.findall(r"<loc>([^<]+)</loc>", context.request.get("/sitemap.xml").text())
+    findings: list[str] = []
+    for address in listed:
+        page.set_viewport_size({"width": WIDE, "height": 844})
+        page.goto(address)
+        page.evaluate(AXE.read_text())
+        findings += [f"{address} {finding}" for finding in faults(page)]
+    context.close()
+    assert len(listed) > 40
+    assert findings == []
 
 
 def test_choice_of_the_server_is_what_the_matrix_switches(go: Go) -> None:

@@ -6,12 +6,18 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from sundhedscenter.catalogue.models import Offer
+from sundhedscenter.catalogue.queries import shown_offers
+from sundhedscenter.catalogue.vocabulary import Stage
 from sundhedscenter.config import dates
 from sundhedscenter.web.crumbs import CRUMBS
 from sundhedscenter.web.site_map import SITEMAP, XHTML
+from tests.people import AsOwner
 
 pytestmark = pytest.mark.usefixtures("content")
 LISTED = {reverse(f"web:{name}") for name, crumb in CRUMBS.items() if crumb.listed}
@@ -34,6 +40,30 @@ def test_site_map_has_every_listed_page_once(client: Client) -> None:
     found = links(client.get("/kort-over-siden/").text)
     assert LISTED - set(found) == set()
     assert len(found) == len(set(found))
+
+
+def test_site_map_names_every_offer_that_is_shown_and_no_draft(client: Client, as_owner: AsOwner) -> None:
+    with as_owner():
+        Offer.objects.filter(code="lungehold").update(stage=Stage.DRAFT)
+    shown = {reverse("web:offer", args=[code]) for code in shown_offers().values_list("code", flat=True)}
+    for path in ("/kort-over-siden/", "/sitemap.xml"):
+        page = client.get(path).text
+        assert {href for href in shown if href not in page} == set()
+        assert "/tilbud/lungehold/" not in page
+
+
+def test_site_map_asks_as_often_for_one_offer_as_for_three(client: Client, as_owner: AsOwner) -> None:
+    counts = []
+    codes = list(shown_offers().values_list("code", flat=True))
+    for kept in (1, 3):
+        with as_owner():
+            Offer.objects.exclude(code__in=codes[:kept]).update(stage=Stage.DRAFT)
+            Offer.objects.filter(code__in=codes[:kept]).update(stage=Stage.OPERATION)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get("/kort-over-siden/").text
+        assert page.count('href="/tilbud/') == kept + 2, "search stands in the list and in the head"
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_every_page_of_the_xml_site_map_opens_for_a_stranger(client: Client) -> None:

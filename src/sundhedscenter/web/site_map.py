@@ -13,7 +13,6 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_GET
 
 from sundhedscenter.catalogue.queries import shown_offers
-from sundhedscenter.web import trail
 from sundhedscenter.web.crumbs import CRUMBS
 
 OFFERS, OFFER = "offers", "offer"
@@ -90,9 +89,7 @@ def _offers() -> Iterator[Entry]:
 def _addresses(request: HttpRequest) -> Iterator[dict[str, str]]:
     """Absolute addresses of each listed page and each shown offer, by language."""
     ways = [partial(reverse, f"web:{name}") for name, crumb in CRUMBS.items() if crumb.listed]
-    if OFFER in trail.parameters():
-        codes = shown_offers().values_list("code", flat=True)
-        ways += [partial(reverse, f"web:{OFFER}", args=[code]) for code in codes]
+    ways += [partial(reverse, f"web:{OFFER}", args=[code]) for code in shown_offers().values_list("code", flat=True)]
     for way in ways:
         found = {}
         for code, _name in settings.LANGUAGES:
