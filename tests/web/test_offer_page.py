@@ -10,13 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from sundhedscenter.catalogue.files import read_all
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, Place, Variant
+from sundhedscenter.catalogue.offer_schemas import Offer as Document
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.evaluation.models import PublishedTable
 from sundhedscenter.groups.models import Group, Seat, WaitingPlace
 from sundhedscenter.intake.models import Draft, Request
 from sundhedscenter.partnership.models import Organisation
+from sundhedscenter.web.citizen.offer_words import language_name
 from tests.people import AT, AsOwner, accepts, leader, person
 from tests.small_catalogue import WAIT_ON_VIDEO
 from tests.web.citizen_walk import answer, logged_in, seated, text_of
@@ -339,3 +342,8 @@ def test_an_open_conversation_is_turned_towards_the_offer(client: Client, as_own
     draft = Draft.objects.get()
     assert (draft.answers["postal_code"], draft.wish["step"]) == ("7620", True)
     assert WAIT_ON_VIDEO not in text_of(client.get(reverse("web:proposals")))
+
+
+def test_every_language_of_the_offers_has_a_name() -> None:
+    spoken = {code for _, offer in read_all(Document, "offers") for code in offer.languages}
+    assert [code for code in sorted(spoken) if language_name(code) == code] == []

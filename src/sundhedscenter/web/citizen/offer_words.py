@@ -120,7 +120,8 @@ def language_name(code: str) -> str:
         "de": gettext("tysk"),
         "tr": gettext("tyrkisk"),
         "pl": gettext("polsk"),
-        "fa": gettext("farsi"),
+        "ro": gettext("rumænsk"),
+        "fa": gettext("persisk"),
         "so": gettext("somalisk"),
     }.get(code, code)
 
@@ -158,7 +159,7 @@ def ways_in(offer: Offer) -> list[str]:
     said = {
         WayIn.SELF: gettext("Du kan selv melde dig."),
         WayIn.GP: gettext("Du kan komme med gennem din læge."),
-        WayIn.HOSPITAL: gettext("Hospitalet kan give dig besked om det."),
+        WayIn.HOSPITAL: gettext("Du kan komme med gennem hospitalet."),
         WayIn.MUNICIPALITY: gettext("Du kan komme med gennem din kommune."),
     }
     return [said[WayIn(way)] for way in offer.ways_in]
