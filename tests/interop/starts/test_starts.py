@@ -125,6 +125,12 @@ def test_calendar_reads_back(starts: None) -> None:
     assert (str(first["class"]), str(first["status"])) == ("PUBLIC", "CONFIRMED")
 
 
+def test_a_house_that_is_its_own_address_stands_once(starts: None, as_owner: AsOwner) -> None:
+    with as_owner():
+        Place.objects.update(address="Lemvig Hus")
+    assert str(events(form="group_site")[0]["location"]) == "Lemvig Hus, 7620"
+
+
 def test_a_start_keeps_its_number_and_the_next_entry_is_another(starts: None, as_owner: AsOwner, small: Clock) -> None:
     before = [str(event["uid"]) for event in events()]
     small.shift(timedelta(days=2))

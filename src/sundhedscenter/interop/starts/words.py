@@ -43,8 +43,11 @@ def about(start: Start) -> str:
 
 
 def where(start: Start) -> str:
+    """ "Lemvig Hus, Torvet 1, 7620"; a house that is its own address stands once."""
     place = start.place
-    return clean(f"{place.name}, {place.address}, {place.postal_code}") if place else gettext("Video")
+    if place is None:
+        return gettext("Video")
+    return clean(", ".join(dict.fromkeys(part for part in (place.name, place.address, place.postal_code) if part)))
 
 
 def clean(text: str) -> str:
