@@ -16,7 +16,7 @@ from sundhedscenter.catalogue.importing.opening import Opened, open_source
 from sundhedscenter.catalogue.importing.telling import Telling, Where, WrongFile, refuse
 from sundhedscenter.catalogue.offer_schemas import Offer as Document
 
-MAX_OFFERS: Final = 20_000
+MAX_OFFERS: Final = 10_000  # each decision holds a lock to the end; PostgreSQL as it comes has room for some 10,000
 
 
 @dataclass
