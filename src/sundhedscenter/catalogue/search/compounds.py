@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from sundhedscenter.catalogue.search.folding import forms
+from sundhedscenter.catalogue.search.folding import stem
 from sundhedscenter.catalogue.search.stop_words import STOP_WORDS
 
 SHORTEST = 3
@@ -41,7 +41,7 @@ def halves(word: str) -> Iterator[tuple[str, str]]:
 
 
 def is_known(word: str, known: Collection[str]) -> bool:
-    return any(form in known for form in forms(word))
+    return word in known or stem(word) in known
 
 
 def split(word: str, known: Collection[str]) -> tuple[str, str] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 MAX_WORD = 40
 _WORD = re.compile(r"[0-9a-zæøå]+")
 _KEPT = str.maketrans({"ä": "æ", "ö": "ø", "ü": "u", "ß": "s"})
-_DIGRAPHS = (("ae", "æ"), ("oe", "ø"), ("aa", "å"))
+DIGRAPHS = (("ae", "æ"), ("oe", "ø"), ("aa", "å"))
 
 # Longest first. A stem keeps three letters; one with a vowel, or it is no stem.
 _ENDINGS = (
@@ -39,7 +39,7 @@ def plain(text: str) -> str:
 def fold(text: str) -> str:
     """As `plain`, with ae, oe and aa read as æ, ø and å."""
     folded = plain(text)
-    for pair, letter in _DIGRAPHS:
+    for pair, letter in DIGRAPHS:
         folded = folded.replace(pair, letter)
     return folded
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sundhedscenter.catalogue.search import compounds
 from sundhedscenter.catalogue.search.asking import Sought
-from sundhedscenter.catalogue.search.folding import distance, forms, shortened, stem
+from sundhedscenter.catalogue.search.folding import DIGRAPHS, distance, forms, shortened, stem
 from sundhedscenter.catalogue.search.lay_words import lexicon
 
 # Qualities of docs/algorithms/search.md.
@@ -150,5 +150,6 @@ def _by_beginning(place: int, word: str, index: Collection[str]) -> list[Reading
 
 def _asked(word: str) -> tuple[str, ...]:
     """The word as it may have been meant: also with two letters that were read as one, or was it one ending?"""
-    apart = word.replace("æ", "ae").replace("ø", "oe").replace("å", "aa")
-    return tuple(dict.fromkeys((*forms(word), apart)))
+    pairs = {letter: pair for pair, letter in DIGRAPHS}
+    apart = (word[:at] + pairs[letter] + word[at + 1 :] for at, letter in enumerate(word) if letter in pairs)
+    return tuple(dict.fromkeys((*forms(word), *apart)))

@@ -1,6 +1,6 @@
 """From A to Å: offers, words, places, topics and what people say; and the list of words. Two queries."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -25,18 +25,19 @@ ALPHABET = "#ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`kind` tells two of the same name apart; `lang` the language of a name that is not the page's."""
+    """`kind` tells two of the same name apart; `lang` the language of a name that is not the page's; `said`: a lay word."""
 
     name: str
     href: str
     kind: str = ""
     lang: str = ""
+    said: bool = False
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Sorted as a Danish reader looks: æ, ø, å last, and aa as å. In English too: places keep their letters."""
-    entries = sorted({entry.name.casefold() + entry.kind: entry for entry in _entries()}.values(), key=_order)
+    entries = sorted(_once(_entries()), key=_order)
     letters = {letter: list(rows) for letter, rows in groupby(entries, key=lambda entry: initial(entry.name))}
     context = {
         "jumps": [(letter, f"#{_anchor(letter)}") for letter in ALPHABET if letter in letters],
@@ -76,7 +77,19 @@ def _entries() -> Iterator[Entry]:
             )
     for row in rows_of(lay_words()):
         for said in row.en if english else row.da:
-            yield Entry(said[:1].upper() + said[1:], f"{search}?{urlencode({'q': said})}", gettext("søg"))
+            yield Entry(said[:1].upper() + said[1:], f"{search}?{urlencode({'q': said})}", gettext("søg"), said=True)
+
+
+def _once(entries: Iterable[Entry]) -> list[Entry]:
+    """What people say is left out where an offer, a word, a place or a topic is called the same."""
+    found: dict[tuple[str, str], Entry] = {}
+    named: set[str] = set()
+    for entry in entries:
+        name = entry.name.casefold()
+        if not entry.said or name not in named:
+            found.setdefault((name, entry.kind), entry)
+            named.add(name)
+    return list(found.values())
 
 
 def _order(entry: Entry) -> tuple[int, tuple[str, str], str]:
