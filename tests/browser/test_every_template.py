@@ -79,7 +79,7 @@ def test_template_in_every_theme_and_width(harvested: list[Kept], context: Brows
         page.goto(HOST + shown.path)
         page.evaluate(AXE.read_text())
         findings += [f"{shown.template} ({shown.who}, {shown.path}) {finding}" for finding in faults(page)]
-    assert findings == []
+    assert not findings, "\n".join(findings)
 
 
 def faults(page: Page) -> Iterator[str]:
