@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sundhedscenter.catalogue import workshop
 from sundhedscenter.catalogue.models import Offer, OfferReminder
 from sundhedscenter.catalogue.reminders import due_days, remind
+from sundhedscenter.catalogue.tasks import remind_of_reading
 from sundhedscenter.core.clock import COPENHAGEN, day_of
 from sundhedscenter.core.models import OutboxMessage
 from sundhedscenter.core.viewer import acting_as, system
@@ -105,3 +107,10 @@ def test_nobody_is_told_of_what_is_not_shown(as_owner: AsOwner, author: User) ->
     offer = Offer.objects.get(code="gaahold")
     workshop.retire(offer=offer, why="Slut.", by=as_viewer(author), at=AT)
     assert run(AT + 400 * DAY) == 0
+
+
+@time_machine.travel(AT + 90 * DAY, tick=False)
+def test_job_of_the_morning_reminds(as_owner: AsOwner, author: User) -> None:
+    of_the_house(as_owner, checked_on="2026-03-02")
+    remind_of_reading.func()
+    assert OfferReminder.objects.count() == len(told()) == 1
