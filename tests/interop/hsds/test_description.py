@@ -26,7 +26,7 @@ from tests.people import AT, AsOwner
 pytestmark = pytest.mark.django_db
 type Clock = time_machine.Traveller
 MODES = {"as allowed": GenerationMode.POSITIVE, "as forbidden": GenerationMode.NEGATIVE}
-EXAMPLES, MANY = 15, 300
+EXAMPLES, MANY = 15, 120
 PLAIN = {"Accept-Encoding": "identity"}  # the test calls the application itself, and unpacks nothing
 
 
