@@ -15,7 +15,7 @@ from sundhedscenter.core.models import AccessLine
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.core.walls import HELPER_RIGHTS
 from sundhedscenter.groups.models import SeatOffer
-from sundhedscenter.intake.models import DataRequest, Draft
+from sundhedscenter.intake.models import DataRequest, Draft, Posting
 from sundhedscenter.partnership.models import User
 from sundhedscenter.pathways.models import Outreach
 from sundhedscenter.web.staff.policy import EVERY_ROLE
@@ -56,12 +56,15 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
         "invitation_id": _of_helper(world, HelperInvitation),
         "wish_id": _wish_id(world),
         "data_request_id": _wish_id(world),
+        "idea_id": _posting_id(world),
+        "posting_id": _posting_id(world),
         "number": 1,
         "rest": "services",
         **SLUGS,
     }
     missing = pattern.pattern.converters.keys() - known.keys()
-    known |= {"lesson_step": {"step": 1}, "staff_programme": {"code": "common"}}.get(str(pattern.name), {})
+    offer = dict.fromkeys(("offer", "offer_paper", "join"), {"code": "grundhold"})
+    known |= {"lesson_step": {"step": 1}, "staff_programme": {"code": "common"}, **offer}.get(str(pattern.name), {})
     assert not missing, f"Say in tests/walls/test_urls.py what {missing} of {pattern.name} is for the foreign citizen."
     return {name: known[name] for name in pattern.pattern.converters}
 
@@ -80,6 +83,11 @@ def _draft_id(world: World) -> Any:
 def _task_id(world: World) -> Any:
     with acting_as(view(world.foreign.user), on=NOW.date()):
         return Task.objects.filter(citizen=world.foreign.citizen).values_list("pk", flat=True)[0]
+
+
+def _posting_id(world: World) -> Any:
+    with acting_as(view(world.foreign.user), on=NOW.date()):
+        return Posting.objects.get(writer__citizen=world.foreign.citizen).pk
 
 
 def _wish_id(world: World) -> Any:
