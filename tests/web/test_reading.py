@@ -83,7 +83,6 @@ DANISH = frozenset(
         "din",
         "om",
         "et",
-        "hold",
     ]
 )
 
