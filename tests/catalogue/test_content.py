@@ -67,6 +67,8 @@ def test_every_file_loads_and_codes_meet() -> None:
         "outreach.yaml",
         "frame.yaml",
         "ideas.yaml",
+        "lay_words.yaml",
+        "words.yaml",
         "README.md",
     }
     assert checks.frame().steps.value[1] == "afklarende_samtale"

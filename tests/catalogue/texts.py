@@ -17,7 +17,7 @@ def danish_by_file() -> dict[str, list[str]]:
     paths = [path for folder in FOR_CITIZENS for path in sorted((root / folder).glob("*.yaml"))]
     found = {
         files.short(path): list(_danish(files.read_yaml(path)))
-        for path in [*paths, root / "reasons.yaml", root / "data_parts.yaml", root / "ideas.yaml"]
+        for path in [*paths, root / "reasons.yaml", root / "data_parts.yaml", root / "ideas.yaml", root / "words.yaml"]
     }
     for file in FIXED_WORDING:
         del found[file]

@@ -26,7 +26,7 @@ from sundhedscenter.catalogue.models import (
     TrackModule,
 )
 from sundhedscenter.catalogue.search import index
-from sundhedscenter.catalogue.search.lay_words import lay_words, rows_of
+from sundhedscenter.catalogue.search.lay_words import lay_words, rows_of, words
 from sundhedscenter.catalogue.vocabulary import Origin, Stage
 from sundhedscenter.partnership.models import Organisation
 
@@ -53,6 +53,7 @@ class Loader:
             ("places", self.places, len(content.places)),
             ("offers", self.offers, len(content.offers)),
             ("lay_words", self.search, len(list(rows_of(lay_words())))),
+            ("words", lambda: None, len(words())),
         ]
         counts: dict[str, int] = {}
         with transaction.atomic(using=self.using):
