@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
@@ -80,6 +81,10 @@ def fill(*, count: int, at: datetime) -> None:
             publishing.decide(version=version, stage=Stage.OPERATION, by=None, organisation=None, at=at, using="owner")
 
 
+def _find(q: str, at: datetime) -> object:
+    return find(question=ask(q), filters=Filters(), at=at)
+
+
 def measure(*, database: int, rounds: int, at: datetime) -> Figures:
     """`database` is the process id of the server."""
     fill(count=COUNT, at=at)
@@ -90,9 +95,9 @@ def measure(*, database: int, rounds: int, at: datetime) -> Figures:
     setup_test_environment()
     settings.ALLOWED_HOSTS = ["*"]
     client = Client()
-    pages = [_cost(lambda q=q: _page(client, "/tilbud/", q), database, rounds) for q in questions]
-    finds = [_cost(lambda q=q: find(question=ask(q), filters=Filters(), at=at), database, rounds) for q in questions]
-    plain = [_cost(lambda q=q: _plain(q), database, rounds) for q in questions]
+    pages = [_cost(partial(_page, client, "/tilbud/", q), database, rounds) for q in questions]
+    finds = [_cost(partial(_find, q, at), database, rounds) for q in questions]
+    plain = [_cost(partial(_plain, q), database, rounds) for q in questions]
     with CaptureQueriesContext(connection) as asked:
         _page(client, "/a-aa/", "")
     return Figures(
