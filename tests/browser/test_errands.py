@@ -95,7 +95,9 @@ def who_is_responsible_for_diabeteshold_next_year(visitor: Visitor) -> None:
 def larger_text(visitor: Visitor) -> None:
     before = text_size(visitor.page)
     visitor.open("Tekst og farver")
+    largest = visitor.page.get_by_role("button", name=re.compile("200")).first
     visitor.click("button", re.compile("200"))
+    expect(largest).to_have_attribute("aria-pressed", "true")  # it is kept
     visitor.page.reload()
     assert text_size(visitor.page) >= 1.9 * before
 
