@@ -93,6 +93,8 @@ FIELDS: dict[str, Text] = {
     "recorded_at": _("Skrevet"),
     "recorded_by": _("Skrevet af"),
     "created_at": _("Skrevet"),
+    "written_on": _("Skrevet"),
+    "voted_on": _("Stemmer"),
     "received_at": _("Modtaget"),
     "given_at": _("Givet"),
     "done_at": _("Gjort"),
@@ -106,7 +108,7 @@ FIELDS: dict[str, Text] = {
     "withdrawn_at": _("Trukket"),
     "expires_at": _("Slettes"),
 }
-DAYS = frozenset({"deadline", "until", "last_day"})
+DAYS = frozenset({"deadline", "until", "last_day", "written_on", "voted_on"})
 CODES: dict[str, Text] = {
     "rulers": _("Skala fra 0 til 10"),
     "importance": _("Hvor vigtigt"),
@@ -119,7 +121,7 @@ CODES: dict[str, Text] = {
 }
 LANGUAGES: dict[str, Text] = {"da": _("dansk"), "en": _("engelsk")}
 # On paper these are told in one sentence; the file has each row.
-COUNTED = frozenset({"core.AuditEntry", "core.AccessLine", "citizens.NationalIdentifier"})
+COUNTED = frozenset({"core.AuditEntry", "core.AccessLine", "citizens.NationalIdentifier", "intake.PostingWriter"})
 PEOPLE: dict[str, Text] = {
     "self": _("dig selv"),
     "system": _("centrets eget system"),
