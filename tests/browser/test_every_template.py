@@ -146,12 +146,12 @@ def test_choice_of_the_server_is_what_the_matrix_switches(go: Go) -> None:
 
 def test_choice_keeps_what_was_typed(go: Go) -> None:
     """Given half a form and JavaScript, when the text is made larger, then the page is the same and so are the words."""
-    page = go("/klar/")
-    page.get_by_label("postnummer").fill("7620")
+    page = go("/tilbud/")
+    page.locator("main input[name=q]").first.fill("ondt i knæet")
     page.get_by_text("Tekst og farver").first.click()
     with page.expect_response("**/visning/"):
         page.get_by_role("button", name="150 %").click()
     page.locator('html[data-text="150"]').wait_for()
-    assert page.get_by_label("postnummer").input_value() == "7620"
+    assert page.locator("main input[name=q]").first.input_value() == "ondt i knæet"
     page.reload()
     assert page.locator("html").get_attribute("data-text") == "150"
