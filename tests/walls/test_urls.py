@@ -63,7 +63,7 @@ def filled(world: World, pattern: URLPattern) -> dict[str, Any]:
         **SLUGS,
     }
     missing = pattern.pattern.converters.keys() - known.keys()
-    offer = dict.fromkeys(("offer", "offer_paper", "join"), {"code": "grundhold"})
+    offer = {name: {"code": "grundhold"} for name in ("offer", "offer_paper", "join")}
     known |= {"lesson_step": {"step": 1}, "staff_programme": {"code": "common"}, **offer}.get(str(pattern.name), {})
     assert not missing, f"Say in tests/walls/test_urls.py what {missing} of {pattern.name} is for the foreign citizen."
     return {name: known[name] for name in pattern.pattern.converters}
