@@ -7,7 +7,7 @@ from sundhedscenter.catalogue import publishing, workshop
 from sundhedscenter.catalogue.models import OfferVersion
 from sundhedscenter.catalogue.offer_schemas import Offer as Document
 from sundhedscenter.catalogue.vocabulary import Stage
-from sundhedscenter.core.viewer import Viewer
+from sundhedscenter.core.viewer import Viewer, acting_as
 from sundhedscenter.partnership.models import Employment, Organisation, User
 from tests.people import AT, LONG, AsOwner, staff, viewer_of
 
@@ -43,12 +43,14 @@ def house(code: str) -> Organisation:
 def written(author: User, at: datetime = AT, **changes: Any) -> OfferVersion:
     """A draft by the author, for the house the document names."""
     said = document(**changes)
-    return workshop.write(document=said, organisation=house(said.organisation), by=as_viewer(author, at), at=at)
+    with acting_as(as_viewer(author, at)) as by:
+        return workshop.write(document=said, organisation=house(said.organisation), by=by, at=at)
 
 
 def in_review(author: User, at: datetime = AT, **changes: Any) -> OfferVersion:
     version = written(author, at, **changes)
-    workshop.send_to_review(version=version, by=as_viewer(author, at), at=at)
+    with acting_as(as_viewer(author, at)) as by:
+        workshop.send_to_review(version=version, by=by, at=at)
     return version
 
 
@@ -57,7 +59,8 @@ def shown(
 ) -> OfferVersion:
     """Written, read by somebody elsewhere, and let out."""
     version = in_review(author, at, **changes)
-    workshop.let_through(version=version, stage=stage, by=as_viewer(reader, at), at=at)
+    with acting_as(as_viewer(reader, at)) as by:
+        workshop.let_through(version=version, stage=stage, by=by, at=at)
     return version
 
 

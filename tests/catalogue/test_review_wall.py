@@ -12,18 +12,22 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
-from sundhedscenter.catalogue import stages
-from sundhedscenter.catalogue.models import OfferCheck, OfferDecision, OfferReminder, OfferVersion
+from sundhedscenter.catalogue import stages, workshop
+from sundhedscenter.catalogue.models import Offer, OfferCheck, OfferDecision, OfferReminder, OfferVersion
 from sundhedscenter.catalogue.vocabulary import Stage
+from sundhedscenter.catalogue.workshop_rules import may_review
+from sundhedscenter.core import clock
 from sundhedscenter.core.clock import day_of
+from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.partnership.models import User
-from tests.catalogue.offers import also_at, document, editor, house, in_review, of_the_house, written
+from tests.catalogue.offers import also_at, as_viewer, document, editor, house, in_review, of_the_house, written
 from tests.people import AT, AsOwner, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
 OTHER = "offer_reviewed_by_another_organisation"
 NO_EDITOR = "offer_decision_by_an_editor"
 ORDER = "offer_decision_in_order"
+NOT_READ = "offer_shown_as_it_was_read"
 
 
 @contextmanager
@@ -103,7 +107,7 @@ def test_wording_in_the_name_of_another_house_is_refused(author: User) -> None:
         OfferVersion.objects.create(
             offer=written(author).offer,
             number=2,
-            document=document().model_dump(mode="json", by_alias=True),
+            document=document(organisation="struer").model_dump(mode="json", by_alias=True),
             organisation=house("struer"),
             written_by=author,
             written_at=AT,
@@ -193,3 +197,103 @@ def test_what_was_written_is_never_changed(version: OfferVersion, author: User, 
         model.objects.update(**{column: 1})
     with refused("permission denied"):
         model.objects.all()._raw_delete("default")
+
+
+def test_who_left_the_house_after_it_was_written_is_refused(version: OfferVersion, as_owner: AsOwner) -> None:
+    """Also where the decision is dated to a day after they left, or before they came."""
+    on = day_of(AT)
+    mover = editor(as_owner, "struer")
+    also_at(as_owner, mover, "lemvig", role="professional", during=DateRange(on, on + timedelta(days=1)))
+    comer = editor(as_owner, "skive")
+    also_at(as_owner, comer, "lemvig", role="professional", during=DateRange(on + timedelta(days=9), None))
+    for reader, there in ((mover, "struer"), (comer, "skive")):
+        with refused(OTHER):
+            decide(version, reader, there, decided_at=AT + timedelta(days=5))
+    assert may_review(version, as_viewer(mover), on + timedelta(days=5)) is None
+    assert may_review(version, as_viewer(comer), on + timedelta(days=9)) is None
+
+
+def test_who_left_the_house_before_it_was_written_may_read(version: OfferVersion, as_owner: AsOwner) -> None:
+    reader = editor(as_owner, "struer")
+    also_at(as_owner, reader, "lemvig", during=DateRange(date(2020, 1, 1), day_of(AT)))
+    assert may_review(version, as_viewer(reader), day_of(AT)) == house("struer")
+    assert decide(version, reader, "struer").pk
+
+
+def test_colleague_in_the_house_the_author_moved_to_is_refused(
+    version: OfferVersion, author: User, as_owner: AsOwner
+) -> None:
+    later = day_of(AT) + timedelta(days=3)
+    also_at(as_owner, author, "struer", during=DateRange(later, None))
+    reader = editor(as_owner, "struer")
+    with refused(OTHER):
+        decide(version, reader, "struer", decided_at=AT + timedelta(days=4))
+    assert may_review(version, as_viewer(reader), later) is None
+
+
+def test_nobody_decides_on_a_day_to_come_on_which_they_will_be_an_editor(
+    version: OfferVersion, as_owner: AsOwner
+) -> None:
+    coming = clock.day_of(clock.now()) + timedelta(days=30)
+    reader = editor(as_owner, "struer")
+    with as_owner():
+        reader.employments.update(during=DateRange(coming, None))
+    with refused(NO_EDITOR):
+        decide(version, reader, "struer", decided_at=clock.now() + timedelta(days=31))
+
+
+def test_who_is_logged_in_writes_and_decides_in_no_other_name(
+    version: OfferVersion, author: User, as_owner: AsOwner
+) -> None:
+    reader = editor(as_owner, "struer")
+    with acting_as(as_viewer(author)), refused(NO_EDITOR):
+        decide(version, reader, "struer")
+    with acting_as(as_viewer(reader)), refused("offer_version_by_an_editor"):
+        add(version, written_by=author)
+    with acting_as(as_viewer(reader)):
+        assert decide(version, reader, "struer").pk
+
+
+def add(version: OfferVersion, **changed: object) -> OfferVersion:
+    """The next wording of the same offer, past the acts."""
+    said = {"document": version.document, "organisation": house("lemvig"), "written_by": None, "written_at": AT}
+    return OfferVersion.objects.create(offer=version.offer, number=2, **said | changed)
+
+
+def test_wording_of_another_houses_offer_is_refused(version: OfferVersion, as_owner: AsOwner) -> None:
+    """Else an editor could take an offer over, with anybody but its own house to read it."""
+    said = document(organisation="struer").model_dump(mode="json", by_alias=True)
+    with refused("offer_version_by_an_editor"):
+        add(version, document=said, organisation=house("struer"), written_by=editor(as_owner, "struer"))
+
+
+def test_wording_that_names_another_house_is_refused(version: OfferVersion, author: User) -> None:
+    said = document(organisation="struer").model_dump(mode="json", by_alias=True)
+    with refused("offer_version_names_its_house"):
+        add(version, document=said, written_by=author)
+
+
+def test_site_login_writes_nothing_without_somebody_but_what_is_brought_in(version: OfferVersion) -> None:
+    with refused("offer_version_needs_somebody"):
+        add(version)
+
+
+@pytest.mark.parametrize("stage", ["trial", "operation"])
+def test_row_is_not_shown_without_a_reader(version: OfferVersion, stage: str) -> None:
+    with refused(NOT_READ):
+        Offer.objects.filter(pk=version.offer_id).update(stage=stage)
+    with refused(NOT_READ):
+        Offer.objects.create(code="uden-laeser", organisation=house("lemvig"), name_da="Nyt", stage=stage)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"name_da": "Andet"}, {"join_en": "Pay me."}, {"website": "https://andet.example"}, {"stage": "trial"}]
+)
+def test_row_on_show_says_what_was_read(version: OfferVersion, as_owner: AsOwner, changed: dict[str, str]) -> None:
+    workshop.let_through(version=version, stage=Stage.OPERATION, by=as_viewer(editor(as_owner, "struer")), at=AT)
+    row = Offer.objects.filter(pk=version.offer_id)
+    with refused(NOT_READ):
+        row.update(**changed)
+    with refused(NOT_READ):
+        row.update(organisation=house("struer"))
+    assert row.update(checked_on=day_of(AT)) == 1

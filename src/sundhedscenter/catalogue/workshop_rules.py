@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import QuerySet
 
 from sundhedscenter.catalogue.models import Offer, OfferVersion
@@ -78,23 +79,20 @@ def houses_of(by: Viewer, on: date) -> tuple[int, ...]:
 
 
 def may_review(version: OfferVersion, by: Viewer, on: date) -> Organisation | None:
-    """Where the viewer is an editor and shares no house with the author; None when they may not let it through."""
+    """Where the viewer is an editor and has shared no house with the author since it was written; else None."""
     if by.user_id is None or by.user_id == version.written_by_id:
         return None
-    works_at = set(
-        Employment.objects.filter(user_id=by.user_id, during__contains=on).values_list("organisation_id", flat=True)
-    )
-    if works_at & (_houses_of_author(version) | {version.organisation_id}):
+    since = DateRange(min(day_of(version.written_at), on), on, "[]")
+    if _worked_at(by.user_id, since) & (_worked_at(version.written_by_id, since) | {version.organisation_id}):
         return None
     return Organisation.objects.filter(pk__in=houses_of(by, on)).order_by("pk").first()
 
 
-def _houses_of_author(version: OfferVersion) -> set[int]:
-    """Everywhere the author worked when they wrote it; nowhere for what nobody wrote."""
-    if version.written_by_id is None:
+def _worked_at(user_id: int | None, since: DateRange) -> set[int]:
+    """Everywhere the person has worked in these days; nowhere for nobody."""
+    if user_id is None:
         return set()
-    on = day_of(version.written_at)
-    rows = Employment.objects.filter(user_id=version.written_by_id, during__contains=on)
+    rows = Employment.objects.filter(user_id=user_id, during__overlap=since)
     return set(rows.values_list("organisation_id", flat=True))
 
 

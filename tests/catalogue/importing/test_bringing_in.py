@@ -92,7 +92,25 @@ def test_database_refuses_what_the_import_would_not_try(as_owner: AsOwner) -> No
     version = OfferVersion.objects.get(offer__code="rygestop-paa-video")
     with pytest.raises(DatabaseError, match="offer_reviewed_by_another_organisation"), transaction.atomic():
         publishing.decide(version=version, stage=Stage.OPERATION, by=user, organisation=reader.organisation, at=AT)
-    assert reader.works_at == {reader.organisation.pk, Organisation.objects.get(code="lemvig").pk}
+    assert reader.worked_until.keys() == {reader.organisation.pk, Organisation.objects.get(code="lemvig").pk}
+    assert not reader.may_let_through(version)
+
+
+def test_reader_has_left_the_house_before_it_was_brought_in(as_owner: AsOwner) -> None:
+    user, today = editor(as_owner, "skive"), AT.date()
+    also_at(as_owner, user, "struer", during=DateRange(today - timedelta(days=9), today))
+    outcome = bring(FILES / "services.json", editor=named(user, "skive"))
+    assert "rygestop-paa-video" in outcome.in_operation
+
+
+def test_reader_who_left_since_lets_nothing_of_the_house_through(as_owner: AsOwner) -> None:
+    user, today = editor(as_owner, "skive"), AT.date()
+    also_at(as_owner, user, "struer", during=DateRange(today, today + timedelta(days=1)))
+    bring(FILES / "services.json")
+    later = AT + timedelta(days=3)
+    reader = writing.editor_named(username=user.username, organisation="skive", reviews=True, at=later)
+    outcome = bring(FILES / "services.json", editor=reader, at=later)
+    assert "rygestop-paa-video" in outcome.waiting
 
 
 def test_second_run_writes_nothing(reader: writing.Editor) -> None:
@@ -118,7 +136,7 @@ def test_without_an_editor_it_is_a_draft_that_a_later_run_sends_on(tmp_path: Pat
 
 def test_what_a_reader_sent_back_is_not_sent_on_again(tmp_path: Path, reader: writing.Editor) -> None:
     file = write_json(tmp_path, service())
-    sender = writing.Editor(reader.user, reader.organisation, False, reader.works_at)
+    sender = writing.Editor(reader.user, reader.organisation, False, reader.worked_until)
     bring(file, editor=sender)
     version = OfferVersion.objects.get(offer__code="gaahold-a1")
     publishing.decide(version=version, stage=Stage.DRAFT, by=reader.user, organisation=reader.organisation, at=AT)

@@ -5,9 +5,9 @@ comes in has no author, stands as a draft, and is moved on by an editor who is n
 their own house: such offers wait in review for somebody else.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -34,16 +34,20 @@ class NoSuchEditor(ValueError):
 
 @dataclass(frozen=True)
 class Editor:
-    """For whom the import moves versions on. `reviews`: into operation, else to review alone."""
+    """For whom the import moves versions on. `reviews`: into operation, else to review alone.
+
+    `worked_until`: the first day after their work at each house, by organisation id.
+    """
 
     user: User
     organisation: Organisation
     reviews: bool
-    works_at: frozenset[int]
+    worked_until: Mapping[int, date]
 
     def may_let_through(self, version: models.OfferVersion) -> bool:
         """As the trigger on decisions; who wrote it is nobody."""
-        return self.reviews and version.organisation_id not in self.works_at
+        until = self.worked_until.get(version.organisation_id, date.min)
+        return self.reviews and until <= day_of(version.written_at)
 
 
 @dataclass
@@ -79,8 +83,15 @@ def editor_named(*, username: str, organisation: str, reviews: bool, at: datetim
         named = others.values_list("user__username", "organisation__code").distinct()[:10]
         told = "; ".join(f"{user} --for {code}" for user, code in named) or "nobody yet"
         raise NoSuchEditor(f"'{username}' edits no offers at '{organisation}' on {on}. Editors: {told}.")
-    works_at = rows.filter(user=row.user).values_list("organisation_id", flat=True)
-    return Editor(row.user, row.organisation, reviews, frozenset(works_at))
+    return Editor(row.user, row.organisation, reviews, _worked_until(row.user, on))
+
+
+def _worked_until(user: User, on: date) -> Mapping[int, date]:
+    until: dict[int, date] = {}
+    rows = Employment.objects.filter(user=user, during__startswith__lte=on)
+    for organisation_id, during in rows.values_list("organisation_id", "during"):
+        until[organisation_id] = max(during.upper or date.max, until.get(organisation_id, date.min))
+    return until
 
 
 def compare(reading: Reading, *, source: str) -> Plan:
@@ -169,6 +180,7 @@ def _version(step: Step, act: _Act) -> models.OfferVersion | None:
             origin_key=origin_key(act.source, step.found.number),
         )
     if step.kind == Kind.UNCHANGED and act.editor is not None:
+        list(models.Offer.objects.select_for_update().filter(code=step.code))  # the workshop waits for us, or we for it
         decided = models.OfferDecision.objects.order_by("id")
         versions = models.OfferVersion.objects.filter(offer__code=step.code).order_by("-number")
         newest = versions.select_related("offer").prefetch_related(Prefetch("decisions", decided)).first()
