@@ -96,7 +96,7 @@ def test_what_is_not_on_show_is_never_found(
     with as_owner():
         Offer.objects.filter(code="stophold").update(stage=stage)
     assert "stophold" not in names(client.get("/tilbud/", {"q": "stophold"}).text)
-    assert "/tilbud/stophold/" not in client.get("/a-aa/").text
+    assert "/tilbud/stophold/" not in client.get("/a-aa/?bogstav=alle").text
 
 
 def test_nothing_typed_is_kept(
@@ -125,21 +125,47 @@ def test_what_a_word_means_stands_first(client: Client, at: time_machine.Travell
     assert html.index("I finder sammen ud af") < html.index('id="antal"')
 
 
+def headings(html: str) -> list[str]:
+    return re.findall(r"<h2 id=\"[a-z]+\">(.)</h2>", html)
+
+
 def test_index_is_in_danish_order(
     client: Client, at: time_machine.Traveller, django_assert_num_queries: Queries
 ) -> None:
     client.get("/a-aa/")
     with django_assert_num_queries(2 + SAVEPOINT):  # offers, places
-        html = client.get("/a-aa/").text
-    letters = re.findall(r"<h2 id=\"[a-z]+\">(.)</h2>", html)
+        html = client.get("/a-aa/?bogstav=alle").text
+    letters = headings(html)
     assert letters == sorted(letters, key="#ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ".index)
     assert letters[-1] == "Å" and len(letters) > 20
     for said in ("Sukkersyge", "Diabeteshold", "Åndenød", "Afklarende samtale", "Type 2-diabetes"):
         assert f">{said}</a>" in html, said
 
 
+@pytest.mark.parametrize(
+    ("query", "letter"), [("", "A"), ("?bogstav=d", "D"), ("?bogstav=aa", "Å"), ("?bogstav=nej", "A")]
+)
+def test_index_shows_a_letter_at_a_time(client: Client, at: time_machine.Traveller, query: str, letter: str) -> None:
+    html = client.get(f"/a-aa/{query}").text
+    assert headings(html) == [letter]
+    assert re.findall(r'aria-current="page"\s*>(.)</a>', html) == [letter]
+    assert "Vis alt på én side" in html and 'href="/a-aa/?bogstav=d"' in html
+
+
+def test_index_has_offers_before_what_people_say(client: Client, at: time_machine.Traveller) -> None:
+    html = client.get("/a-aa/?bogstav=d").text
+    assert html.index("<h3>Tilbud</h3>") < html.index(">Diabeteshold</a>") < html.index("<h3>Søg på det, folk siger")
+
+
+def test_offers_of_the_same_name_are_told_apart(client: Client, at: time_machine.Traveller, as_owner: AsOwner) -> None:
+    with as_owner():
+        Offer.objects.filter(code="lungekor").update(name_da="Lungehold")
+    html = client.get("/a-aa/?bogstav=l").text
+    assert len(re.findall(r">Lungehold</a>\s*<span class=\"index-kind\">\([^)]+\)</span>", html)) == 2
+
+
 def test_index_in_english_is_sorted_by_english_names(client: Client, at: time_machine.Traveller) -> None:
-    html = client.get("/en/a-aa/").text
+    html = client.get("/en/a-aa/?bogstav=alle").text
     listed = [name for name in re.findall(r"<li>\s*<a\s+href=\"[^\"]+\"\s*>([^<]+)</a>", html) if len(name) > 1]
     assert listed.index("Diabetes group") < listed.index("Exercise group for everyone") < listed.index("Lung group")
     assert "Tilbud, steder" not in html

@@ -71,9 +71,14 @@ def back_to_top(*, label: str = "", href: str = "#indhold") -> Mapping[str, Any]
 
 
 @component
-def anchor_links(*, heading: str, links: Sequence[Sequence[str]], level: int = 2) -> Mapping[str, Any]:
-    """What a long page holds: pairs of a label and the address of a place on it."""
-    return {"heading": heading, "links": links, "level": level}
+def anchor_links(
+    *, heading: str, links: Sequence[Sequence[str]], level: int = 2, current: str = ""
+) -> Mapping[str, Any]:
+    """What a long page holds: pairs of a label and the address of a place on it.
+
+    Where the parts are pages of their own, `current` is the address of the one shown.
+    """
+    return {"heading": heading, "links": links, "level": level, "current": current}
 
 
 @component
