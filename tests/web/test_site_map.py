@@ -23,9 +23,12 @@ pytestmark = pytest.mark.usefixtures("content")
 LISTED = {reverse(f"web:{name}") for name, crumb in CRUMBS.items() if crumb.listed}
 
 
+def main_of(html: str) -> str:
+    return html[html.index("<main") : html.index("</main>")]
+
+
 def links(html: str) -> list[str]:
-    main = html[html.index("<main") : html.index("</main>")]
-    return re.findall(r'<a href="([^"]+)"', main)
+    return re.findall(r'<a href="([^"]+)"', main_of(html))
 
 
 def urls(client: Client, path: str = "/sitemap.xml") -> list[ET.Element]:
@@ -100,8 +103,15 @@ def test_robots_names_the_site_map_and_keeps_to_the_open_pages(client: Client) -
 @pytest.mark.parametrize("path", ["/was", "/en/was"])
 def test_statement_of_ours_says_all_that_the_law_asks_for(client: Client, path: str) -> None:
     page = client.get(path).text
-    for part in ("WCAG", "tel:", "mailto:sundhedscenter@example.org", "20 16 36 12", "2026", "digst.dk"):
+    for part in ("WCAG", "tel:", "mailto:sundhedscenter@example.org", "2026", "digst.dk"):
         assert part in page
+    assert set(re.findall(r'href="tel:([^"]+)"', main_of(page))) == {"+4570000000"}
+
+
+def test_phone_of_those_who_hear_complaints_is_the_tenants_to_set(client: Client, settings: object) -> None:
+    settings.WAS_AGENCY_PHONE = "12 34 56 78"  # type: ignore[attr-defined]
+    page = client.get("/was").text
+    assert re.search(r'Ring til styrelsen: <a href="tel:[^"]*12345678">12 34 56 78</a>', page)
 
 
 def test_official_statement_is_sent_on_to(client: Client, settings: object) -> None:
@@ -123,6 +133,6 @@ def test_wrong_day_in_the_settings_names_the_mend(monkeypatch: pytest.MonkeyPatc
 def test_foot_of_every_page_leads_to_the_whole_site(client: Client, path: str) -> None:
     page = client.get(path).text
     foot = page[page.index('class="bottom"') :]
-    for name in ("site_map", "display", "was", "about_data"):
+    for name in ("site_map", "index", "words", "ideas", "display", "was", "about_data"):
         assert f'href="{reverse(f"web:{name}")}"' in foot
     assert "data-print" in page

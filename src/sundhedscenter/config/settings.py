@@ -178,6 +178,7 @@ LOGGING = {
 WAS_URL = os.environ.get("SUNDHEDSCENTER_WAS_URL", "")
 WAS_MADE = dates.from_environment("SUNDHEDSCENTER_WAS_MADE", date(2026, 11, 22))
 WAS_CHECKED = dates.from_environment("SUNDHEDSCENTER_WAS_CHECKED", WAS_MADE)
+WAS_AGENCY_PHONE = os.environ.get("SUNDHEDSCENTER_WAS_AGENCY_PHONE", "")  # of the body that hears complaints
 WAS_MAIL = os.environ.get("SUNDHEDSCENTER_WAS_MAIL") or parseaddr(DEFAULT_FROM_EMAIL)[1]
 
 # When somebody answers the centre's phone on weekdays: from, to (hours, Europe/Copenhagen).

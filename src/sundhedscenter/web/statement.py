@@ -11,9 +11,6 @@ from django.views.decorators.http import require_GET
 
 from sundhedscenter.web.dates import long_day_text
 
-# Told on digst.dk, "Oplever du ikke-tilgængeligt indhold?".
-AGENCY_PHONE = "20 16 36 12"
-
 
 @require_GET
 def was(request: HttpRequest) -> HttpResponse:
@@ -23,6 +20,6 @@ def was(request: HttpRequest) -> HttpResponse:
         "made": long_day_text(settings.WAS_MADE),
         "checked": long_day_text(settings.WAS_CHECKED),
         "mail": settings.WAS_MAIL,
-        "agency_phone": AGENCY_PHONE,
+        "agency_phone": settings.WAS_AGENCY_PHONE,
     }
     return render(request, "statement.html", context)
