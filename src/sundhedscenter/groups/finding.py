@@ -8,10 +8,11 @@ from sundhedscenter.catalogue.geography import distance_km
 from sundhedscenter.catalogue.search import asking
 from sundhedscenter.catalogue.search.asking import Filters, Question
 from sundhedscenter.catalogue.search.folding import danish_order
-from sundhedscenter.catalogue.search.found import FoundOffer, found_offers
+from sundhedscenter.catalogue.search.found import FoundOffer, Spot, found_offers
 from sundhedscenter.catalogue.search.places import gazetteer
 from sundhedscenter.core import week
 from sundhedscenter.groups.search import Opening, openings
+from sundhedscenter.groups.whose import is_of
 
 AT_ONCE = timedelta(hours=24)
 NEAR_KM = 30.0
@@ -25,22 +26,40 @@ WEEKEND = week.mask_from_slots(slot for slot in week.SLOTS if week.is_weekend(sl
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The next time one can begin in a group, and the free seats of all groups one could begin in."""
+    """The next time one can begin in a group, and the free seats of all groups one could begin in.
+
+    `place` is where the next one meets, None by video; `by_video`: at least one of the groups meets so.
+    """
 
     at: datetime
     seats: int
     groups: int
     place: str | None
+    by_video: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where one goes: the places of the groups one can begin in, else those of the offer.
+
+    `place` is the nearest with its distance in a straight line where a postal code is known, else the only one there is.
+    `elsewhere`: a municipality was asked for, and all of them lie outside it.
+    """
+
+    count: int = 0
+    place: str | None = None
+    km: float | None = None
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`km` to the nearest place in a straight line, None when no postal code is known or there is no place."""
+    """`km` to the offer's nearest place in a straight line, None when no postal code is known or there is no place."""
 
     offer: FoundOffer
     start: Start | None
     km: float | None
-    place: str | None
+    held: Held
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,35 +140,32 @@ class _World:
         )
 
     def _hit(self, offer: FoundOffer, filters: Filters) -> Hit:
-        mask = _own_times(filters)
-        openings_of_offer = self._openings(offer)
-        fitting = [row for row in openings_of_offer if not mask or not row.slot_mask & ~mask] or openings_of_offer
+        fitting = self._fitting(offer, filters)
         first = min(fitting, key=lambda row: (row.next_entry, str(row.id)), default=None)
-        start = None
-        if first is not None:
-            seats = sum(row.seats_left for row in fitting)
-            start = Start(first.next_entry, seats, len(fitting), first.place)
-        here = gazetteer().spots.get(filters.near)
-        if here is None:
-            at_home = [place for place in offer.places if place.municipality == filters.municipality]
-            nearest = (at_home or list(offer.places))[:1] if at_home or len(offer.places) == 1 else []
-            return Hit(offer, start, None, nearest[0].name if nearest else None)
-        far = sorted((distance_km(here.lat, here.lon, place.lat, place.lon), place.name) for place in offer.places)
-        return Hit(offer, start, *(far[0] if far else (None, None)))
+        if first is None:
+            return Hit(offer, None, _nearest_km(offer.places, filters), _held(offer.places, filters))
+        seats, by_video = sum(row.seats_left for row in fitting), any(row.place_id is None for row in fitting)
+        start = Start(first.next_entry, seats, len(fitting), first.place, by_video)
+        met_at = {row.place_id for row in fitting}
+        held = _held([place for place in offer.places if place.id in met_at], filters)
+        return Hit(offer, start, _nearest_km(offer.places, filters), held)
+
+    def _fitting(self, offer: FoundOffer, filters: Filters) -> list[Opening]:
+        """Groups at the times asked for that one can get to from there; what cannot be had is not asked for."""
+        mask = _own_times(filters)
+        known = self._openings(offer)
+        in_time = [row for row in known if not mask or not row.slot_mask & ~mask] or known
+        within = {place.id for place in offer.places if _within_reach(place, filters)}
+        return [row for row in in_time if row.place_id is None or row.place_id in within] or in_time
 
     def _fits(self, offer: FoundOffer, filters: Filters) -> bool:
         return all(test(self, offer, filters) for name, test in _TESTS.items() if getattr(filters, name))
 
     def _openings(self, offer: FoundOffer) -> list[Opening]:
-        """Open groups that are this offer's: of its track, in a form it has, at one of its places or at none."""
-        if offer.track_id is None:
-            return []
-        names = {place.name for place in offer.places}
-        return [
-            row
-            for row in self.opened.get(offer.track_id, ())
-            if row.form in offer.forms and (row.place is None or row.place in names)
-        ]
+        """Open groups that are this offer's."""
+        places = {place.id for place in offer.places}
+        known = self.opened.get(offer.track_id or 0, ())
+        return [row for row in known if is_of(row, track_id=offer.track_id, forms=offer.forms, places=places)]
 
     def _meets(self, offer: FoundOffer, mask: int) -> bool:
         return bool(offer.slot_mask & mask) or any(not row.slot_mask & ~mask for row in self._openings(offer))
@@ -208,6 +224,32 @@ _TESTS: Mapping[str, Callable[[_World, FoundOffer, Filters], bool]] = {
     asking.MUNICIPALITY: _World._municipality,
     asking.NEAR: _World._near,
 }
+
+
+def _within_reach(place: Spot, filters: Filters) -> bool:
+    here = gazetteer().spots.get(filters.near)
+    if here is not None and distance_km(here.lat, here.lon, place.lat, place.lon) > NEAR_KM:
+        return False
+    return not filters.municipality or place.municipality == filters.municipality
+
+
+def _nearest_km(places: Sequence[Spot], filters: Filters) -> float | None:
+    here = gazetteer().spots.get(filters.near)
+    return (
+        min((distance_km(here.lat, here.lon, place.lat, place.lon) for place in places), default=None) if here else None
+    )
+
+
+def _held(places: Sequence[Spot], filters: Filters) -> Held:
+    at_home = [place for place in places if place.municipality == filters.municipality]
+    told = at_home or places
+    elsewhere = bool(filters.municipality and told and not at_home)
+    here = gazetteer().spots.get(filters.near)
+    if here is None:
+        names = sorted({place.name for place in told})
+        return Held(len(names), names[0] if len(names) == 1 else None, None, elsewhere)
+    far = sorted((distance_km(here.lat, here.lon, place.lat, place.lon), place.name) for place in told)
+    return Held(len(far), far[0][1], far[0][0], elsewhere) if far else Held()
 
 
 def _own_times(filters: Filters) -> int:

@@ -43,7 +43,6 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
         **_told(request, page, at),
         "starts": [words.start_line(start) for start in page.starts],
         "shown_starts": words.SHOWN_STARTS,
-        "places": [words.place_line(line) for line in page.places],
         "typed": typed,
         "near_error": gettext("Skriv dit postnummer. Det er fire tal, for eksempel 7620.")
         if typed and not home
@@ -65,7 +64,6 @@ def offer_paper(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         **_told(request, page, at),
         "starts": [words.start_line(start) for start in page.starts[: words.SHOWN_STARTS]],
-        "places": [words.place_line(line) for line in page.places],
         "refer": WayIn.SELF not in found.ways_in,
         "printed": words.year_day(clock.day_of(at)),
     }
@@ -121,6 +119,7 @@ def _told(request: HttpRequest, page: OfferPage, at: datetime) -> dict[str, Any]
     path = reverse("web:offer", args=[found.code])
     address = request.build_absolute_uri(path)
     name = words.in_words(found, "name")
+    places, possible = words.places_by_use(page)
     about = [
         (gettext("Pris"), words.cost_text(page.variants)),
         (gettext("Sprog"), words.listed([words.language_name(code) for code in found.languages])),
@@ -137,6 +136,9 @@ def _told(request: HttpRequest, page: OfferPage, at: datetime) -> dict[str, Any]
         "bring": words.in_words(track, "bring") if track else "",
         "weeks": track.weeks if track else 0,
         "times": words.in_words(found, "times"),
+        "places": places,
+        "possible": possible,
+        "possible_names": words.listed([place["name"] for place in possible]),
         "how": words.in_words(found, "join"),
         "about": about,
         "trial": found.stage == Stage.TRIAL,
@@ -149,7 +151,7 @@ def _told(request: HttpRequest, page: OfferPage, at: datetime) -> dict[str, Any]
         "outside_hours": words.outside_hours(page),
         "home_url": f"{reverse('web:offers')}?{urlencode({'vilkaar': 'uden-rejse'})}",
         "late_url": f"{reverse('web:offers')}?{urlencode({'hvornaar': 'efter16'})}",
-        "ways_in": words.ways_in(found),
+        "ways_in": [] if found.ways_in == [WayIn.SELF] else words.ways_in(found),
         "responsible": words.responsible_lines(page, clock.day_of(at)),
         "results": words.result_lines(public_results(track.code, RESULTS)) if track else [],
         "contact": _contact(found),

@@ -111,6 +111,15 @@ def place_line(line: PlaceLine) -> dict[str, Any]:
     }
 
 
+def places_by_use(page: OfferPage) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Where one goes now, and where a new group may meet. Without groups, all places are of the first kind."""
+    if page.offer.track_id is None:
+        return [place_line(line) for line in page.places], []
+    met_at = {start.where.place.pk for start in page.starts if start.where}
+    now = [place_line(line) for line in page.places if line.place.pk in met_at]
+    return now, [place_line(line) for line in page.places if line.place.pk not in met_at]
+
+
 def language_name(code: str) -> str:
     return {
         "da": gettext("dansk"),

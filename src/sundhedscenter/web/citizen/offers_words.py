@@ -109,7 +109,7 @@ def line(hit: Hit, card: Card, filters: Filters) -> dict[str, Any]:
         "forms": [form_name(form) for form in FORMS if form in hit.offer.forms],
         "facts": [
             (gettext("Næste start"), start_text(hit, times)),
-            (gettext("Sted"), place_text(hit)),
+            (gettext("Sted"), place_text(hit, filters)),
         ],
     }
 
@@ -121,7 +121,10 @@ def start_text(hit: Hit, times: Words) -> str:
             "seats": hit.start.seats
         }
         groups = ngettext("på %(groups)s hold", "på %(groups)s hold", hit.start.groups) % {"groups": hit.start.groups}
-        return f"{moment_text(hit.start.at)}. {seats} {groups}."
+        by = {"when": moment_text(hit.start.at), "place": hit.start.place}
+        by_video = hit.start.place is None
+        when = gettext("%(when)s på video") % by if by_video else gettext("%(when)s, %(place)s") % by
+        return f"{when}. {seats} {groups}."
     if "alone_online" in hit.offer.forms:
         return gettext("Du kan begynde i dag.")
     if times.text:
@@ -131,13 +134,20 @@ def start_text(hit: Hit, times: Words) -> str:
     return gettext("Ring og aftal en tid.") if hit.offer.forms & {"phone"} else ""
 
 
-def place_text(hit: Hit) -> str:
-    if hit.place is not None and hit.km is not None:
-        return gettext("%(place)s, cirka %(km)s km i luftlinje") % {"place": hit.place, "km": shown_km(hit.km)}
-    if hit.place is not None:
-        return hit.place
-    count = len(hit.offer.places)
-    return ngettext("%(count)s sted", "%(count)s steder", count) % {"count": count} if count else ""
+def place_text(hit: Hit, filters: Filters) -> str:
+    """Where one goes to the groups one can begin in; nothing when they all meet by video."""
+    held = hit.held
+    if not held.count:
+        return ""
+    where = held.place or ngettext("%(count)s sted", "%(count)s steder", held.count) % {"count": held.count}
+    if held.km is not None:
+        where = gettext("%(place)s, cirka %(km)s km i luftlinje") % {"place": where, "km": shown_km(held.km)}
+    if held.elsewhere:
+        there = {"place": where, "municipality": municipality_name(filters.municipality)}
+        return gettext("%(place)s, uden for %(municipality)s. Du kan være med hjemmefra.") % there
+    if hit.start is not None and hit.start.by_video:
+        return gettext("%(place)s eller på video") % {"place": where}
+    return where
 
 
 def word_line(word: Word) -> dict[str, str]:
