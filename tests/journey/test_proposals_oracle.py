@@ -173,16 +173,19 @@ def test_talk_is_at_the_first_free_time_after_the_helpline_opens(cases: list[Cas
         assert card.starts_at - opens <= timedelta(days=7)
 
 
-def a_wish(random: Random, options: Options) -> Wish:
-    """A group, a lesson or a track that is there or, now and then, is not."""
+def a_wish(random: Random, options: Options) -> tuple[Wish, Options]:
+    """An offer with some of the groups and lines, and one group, a lesson or anything of it; now and then it is gone."""
+    of_track = random.choice(("common", "kol", "none"))
+    meetings = [each for each in (*options.groups, *options.waits) if each.track == of_track]
+    options = replace(options, asked_for=frozenset(each.id for each in meetings if random.random() < 0.7))
     groups, starts = [*options.groups], [*options.starts]
-    kind = random.choice(("group", "lesson", "track"))
+    kind = random.choice(("group", "lesson", "offer"))
     if kind == "group":
         gone = not groups or random.random() < 0.2
-        return Wish(track="common", group="gone" if gone else random.choice(groups).id)
+        return Wish(group="gone" if gone else random.choice(groups).id), options
     if kind == "lesson":
-        return Wish(lesson=random.choice(starts).code if starts else "gone")
-    return Wish(track=random.choice(("common", "kol", "none")))
+        return Wish(lesson=random.choice(starts).code if starts else "gone"), options
+    return Wish(), options
 
 
 def with_skipped(answers: Answers, random: Random) -> Answers:
@@ -196,19 +199,20 @@ def test_wishes_are_met_as_the_oracle_says(cases: list[Case]) -> None:
     random = Random(SEED)
     seen = set()
     for answers, home, options in cases:
-        asked, wish = with_skipped(answers, random), a_wish(random, options)
-        found = propose_wished(answers=asked, home=home, options=options, now=NOW, wish=wish)
+        asked = with_skipped(answers, random)
+        wish, on_offer = a_wish(random, options)
+        found = propose_wished(answers=asked, home=home, options=on_offer, now=NOW, wish=wish)
         shown = [(card.kind.value, card.option.id) for card in found.cards]
-        assert (shown, found.unmet is None) == oracle.expected_wished(asked, home, options, NOW, wish), (asked, wish)
+        assert (shown, found.unmet is None) == oracle.expected_wished(asked, home, on_offer, NOW, wish), (asked, wish)
         assert 2 <= len(found.cards) <= 3
         assert len(set(shown)) == len(shown)
         first = found.cards[0].reasons[0].code.value if found.cards[0].reasons else ""
         seen.add((wish.what, found.unmet is None, first in ("wished", "nearest")))
     assert seen == {
         (what, met, front)
-        for what in ("group", "lesson", "track")
+        for what in ("group", "lesson", "offer")
         for met, front in ((True, True), (False, False), (False, True))
-        if (what, met, front) not in {("lesson", False, True), ("track", False, True)}
+        if (what, met, front) not in {("lesson", False, True), ("offer", False, True)}
     }
 
 

@@ -153,16 +153,15 @@ def expected_wished(
     if wish.group:
         for row in meetings:
             minor = {"topic", "distance"} if "distance" in answers.skipped else {"topic"}
-            if row.id == wish.group and not set(row.against) - minor:
+            if row.id == wish.group and row.id in options.asked_for and not set(row.against) - minor:
                 front, met = (row.kind, row.id), True
-        track = next((row.offer.track for row in meetings if row.id == wish.group), wish.track)
-        front = front or first_of_track(meetings, track)
+        front = front or first_asked_for(meetings, options.asked_for)
     elif wish.lesson:
         for row in all_rows(answers, home, options, now):
             if (row.kind, row.id) == ("start_now", wish.lesson) and not set(row.against) - {"topic"}:
                 front, met = (row.kind, row.id), True
     else:
-        front = first_of_track(meetings, wish.track)
+        front = first_asked_for(meetings, options.asked_for)
         met = front is not None
     if front is None:
         return plain, False
@@ -170,8 +169,8 @@ def expected_wished(
     return [front, *others][:3], met
 
 
-def first_of_track(rows: list[Row], track: str) -> tuple[str, str] | None:
-    found = [row for row in rows if row.offer.track == track and not set(row.against) - {"topic"}]
+def first_asked_for(rows: list[Row], asked_for: frozenset[str]) -> tuple[str, str] | None:
+    found = [row for row in rows if row.id in asked_for and not set(row.against) - {"topic"}]
     groups = [row for row in found if row.kind == "group"]
     if groups:
         best = min(groups, key=lambda row: (row.start, -row.offer.seats_left, row.km, row.id))

@@ -31,6 +31,7 @@ class OfferedTrack:
 class Arena:
     """A place where a group can meet, as far as a proposal tells it."""
 
+    pk: int
     code: str
     name: str
     lat: float
@@ -42,6 +43,7 @@ class Arena:
 class Offered:
     """An offer with the price of each of its forms, whole kroner rounded up, and the places where it is given."""
 
+    code: str
     topics: frozenset[str]
     first_lesson: str
     track: OfferedTrack | None
@@ -59,13 +61,14 @@ def offered_for(topic: str, *, offer: str = "") -> list[Offered]:
         cursor.execute(_OFFERED, [[topic, FOR_EVERYBODY], offer])
         return [
             Offered(
+                code,
                 frozenset(topics),
                 first_lesson,
                 _track(row) if row[0] is not None else None,
                 prices,
                 tuple(Arena(*arena) for arena in arenas),
             )
-            for topics, first_lesson, prices, arenas, *row in cursor.fetchall()
+            for code, topics, first_lesson, prices, arenas, *row in cursor.fetchall()
         ]
 
 
@@ -75,10 +78,10 @@ def _track(row: list[Any]) -> OfferedTrack:
 
 
 _OFFERED = """
-SELECT o.topics, o.first_lesson,
+SELECT o.code, o.topics, o.first_lesson,
        coalesce((SELECT json_object_agg(v.form, ceil(v.cost_dkk)::int ORDER BY v.form)
                  FROM catalogue_variant v WHERE v.offer_id = o.id), '{}'),
-       coalesce((SELECT json_agg(json_build_array(p.code, p.name, p.lat, p.lon, p.step_free) ORDER BY p.code)
+       coalesce((SELECT json_agg(json_build_array(p.id, p.code, p.name, p.lat, p.lon, p.step_free) ORDER BY p.code)
                  FROM catalogue_offer_places op JOIN catalogue_place p ON p.id = op.place_id
                  WHERE op.offer_id = o.id), '[]'),
        t.id, t.code, t.name_da, t.name_en, t.bring_da, t.bring_en, t.weeks, t.sessions_per_week, t.session_minutes,

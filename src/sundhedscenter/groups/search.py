@@ -28,6 +28,7 @@ class Opening:
     seats_left: int
     leader: str
     leader_organisation: str
+    place_id: int | None
     place: str | None
     lat: float | None
     lon: float | None
@@ -55,7 +56,7 @@ def openings(
 
 _OPENINGS = """
 SELECT g.id, g.track_id, g.form, g.language, g.slot_mask, entry.starts_at, g.size_max - g.taken,
-       leader.display_name, organisation.name, place.name, place.lat, place.lon, place.step_free
+       leader.display_name, organisation.name, g.place_id, place.name, place.lat, place.lon, place.step_free
 FROM groups_group g
 CROSS JOIN LATERAL (SELECT min(s.starts_at) AS starts_at FROM groups_session s
                     WHERE s.group_id = g.id AND s.is_entry AND s.cancelled_at IS NULL AND s.starts_at > %s) entry

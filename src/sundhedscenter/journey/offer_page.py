@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, Place, PostalArea, Variant
 from sundhedscenter.catalogue.vocabulary import SHOWN, Form, Stage
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import WaitingPlace
 from sundhedscenter.groups.starts import ComingStart, coming_starts
+from sundhedscenter.groups.whose import is_of
 from sundhedscenter.journey.proposals import Point, road_km
 from sundhedscenter.partnership.models import Organisation
 from sundhedscenter.partnership.spans import Span, Spans, merged
@@ -70,8 +69,8 @@ def offer_page(offer: Offer, *, home: PostalArea | None, at: datetime) -> OfferP
     coming = coming_starts(at=at, tracks=[offer.track_id]) if offer.track_id else []
     variants = sorted(offer.variants.all(), key=lambda variant: Form.values.index(variant.form))
     forms = {variant.form for variant in variants}
-    groups = [start for start in coming if start.form in forms]
-    places = _places(offer, groups, home)
+    places = {place.pk: PlaceLine(place, _km(home, place)) for place in offer.places.order_by("code")}
+    groups = [start for start in coming if is_of(start, track_id=offer.track_id, forms=forms, places=places)]
     free = [Start(start, places.get(start.place_id or 0)) for start in groups if start.seats_left > 0]
     roles, bodies = _responsible(offer)
     return OfferPage(
@@ -93,13 +92,6 @@ def waiting_in_fives(track_id: int, *, at: datetime) -> int:
     with acting_as(COUNTING, on=day_of(at), savepoint=False):
         count = WaitingPlace.objects.filter(track_id=track_id, ended_at=None).count()
     return count - count % FEW
-
-
-def _places(offer: Offer, groups: Sequence[ComingStart], home: PostalArea | None) -> dict[int, PlaceLine]:
-    """The offer's own places and those of its coming groups, by id. One query."""
-    used = [start.place_id for start in groups if start.place_id]
-    rows = Place.objects.filter(Q(offers=offer) | Q(pk__in=used)).distinct().order_by("code")
-    return {place.pk: PlaceLine(place, _km(home, place)) for place in rows}
 
 
 def _km(home: PostalArea | None, place: Place) -> float | None:

@@ -14,6 +14,7 @@ from sundhedscenter.core.clock import COPENHAGEN, day_of
 from sundhedscenter.groups.calendar import session_moments
 from sundhedscenter.groups.pooling import LEAD, leading_times
 from sundhedscenter.groups.search import Opening, openings
+from sundhedscenter.groups.whose import is_of
 from sundhedscenter.journey.proposals import (
     Answers,
     DigitalAnswer,
@@ -59,11 +60,13 @@ def options_for(*, topic: str, at: datetime, language: str, within: Answers | No
     offered = offered_for(topic, offer=offer)
     tracks = {each.track.pk: each.track for each in offered if each.track is not None}
     prices = _prices(offered)
+    opened = _openings(tracks, at, within)
     return Options(
         helpline=helpline(at),
         starts=tuple(_starts(offered, language)),
-        groups=tuple(_groups(tracks, prices, at, language, within)),
+        groups=tuple(_groups(opened, tracks, prices, language)),
         waits=tuple(_waits(offered, prices, at, language)),
+        asked_for=frozenset(_ids_of(offer, offered, opened)),
     )
 
 
@@ -98,15 +101,29 @@ def _prices(offered: Iterable[Offered]) -> Prices:
     return prices
 
 
+def _ids_of(offer: str, offered: Iterable[Offered], opened: Iterable[Opening]) -> Iterator[str]:
+    """The groups that are this offer's, and the lines that one can stand in for it."""
+    for each in offered:
+        if each.track is None or each.code != offer:
+            continue
+        places = {arena.pk for arena in each.arenas}
+        for group in opened:
+            if is_of(group, track_id=each.track.pk, forms=each.prices, places=places):
+                yield str(group.id)
+        for form in each.prices:
+            for arena in _arenas_for(each, form):
+                yield _wait_id(each.track, form, arena)
+
+
 def _groups(
-    tracks: Mapping[int, OfferedTrack], prices: Prices, at: datetime, language: str, within: Answers | None
+    opened: Iterable[Opening], tracks: Mapping[int, OfferedTrack], prices: Prices, language: str
 ) -> Iterator[GroupOption]:
-    """Open groups of these tracks with their next entry, as the rule sees them. One query."""
+    """Open groups of these tracks with their next entry, as the rule sees them."""
     words = {
         pk: (in_language(track, "name", language), in_language(track, "bring", language))
         for pk, track in tracks.items()
     }
-    for group in _openings(tracks, at, within):
+    for group in opened:
         track, (name, bring) = tracks[group.track_id], words[group.track_id]
         yield GroupOption(
             id=str(group.id),
@@ -196,11 +213,15 @@ def _arenas_for(each: Offered, form: str) -> Collection[Arena | None]:
     return each.arenas if form == Form.GROUP_SITE else ()
 
 
+def _wait_id(track: OfferedTrack, form: str, arena: Arena | None) -> str:
+    return f"{track.code}|{form}|{arena.code if arena else ''}"
+
+
 def _wait_option(
     track: OfferedTrack, form: str, arena: Arena | None, slots: int, begins: datetime, prices: Prices, language: str
 ) -> WaitOption:
     return WaitOption(
-        id=f"{track.code}|{form}|{arena.code if arena else ''}",
+        id=_wait_id(track, form, arena),
         track=track.code,
         track_name=in_language(track, "name", language),
         topics=track.topics,

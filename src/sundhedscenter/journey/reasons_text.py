@@ -100,7 +100,7 @@ TEXTS: Final = {
     "way.home": gettext_noop("Du er med hjemmefra."),
     "price.free": gettext_noop("Det er gratis."),
     "wished.group": gettext_noop("Det er det hold, du valgte."),
-    "wished.track": gettext_noop("Det hører til det tilbud, du valgte."),
+    "wished.offer": gettext_noop("Det hører til det tilbud, du valgte."),
     "wished.lesson": gettext_noop("Det er det første skridt, du valgte."),
     "nearest": gettext_noop("Det kommer nærmest det, du valgte."),
     "price.cost": gettext_noop("Det koster %(cost)s kroner."),

@@ -63,11 +63,10 @@ def wish_of(draft: Draft) -> OfferWish | None:
     """The wish as the offer stands today; None without one, or when citizens see the offer no more. One query at most."""
     if not draft.wish:
         return None
-    offer = shown_offers().select_related("track").filter(code=draft.wish["offer"]).first()
+    offer = shown_offers().filter(code=draft.wish["offer"]).first()
     if offer is None:
         return None
     wish = Wish(
-        track=offer.track.code if offer.track else "",
         lesson=offer.first_lesson if draft.wish["step"] else "",
         group=draft.wish["group"],
     )

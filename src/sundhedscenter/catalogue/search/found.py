@@ -14,6 +14,7 @@ from sundhedscenter.catalogue.search.readings import readings, wanted
 class Spot:
     """A place of an offer, as far as a list tells it."""
 
+    id: int
     name: str
     municipality: str
     lat: float
@@ -148,7 +149,7 @@ JOIN partnership_organisation organisation ON organisation.id = o.organisation_i
 LEFT JOIN (SELECT offer_id, array_agg(form) AS forms, ceil(min(cost_dkk))::int AS least_cost
            FROM catalogue_variant GROUP BY 1) v ON v.offer_id = o.id
 LEFT JOIN (SELECT op.offer_id,
-                  json_agg(json_build_array(p.name, p.municipality_code, p.lat, p.lon) ORDER BY p.code) AS places
+                  json_agg(json_build_array(p.id, p.name, p.municipality_code, p.lat, p.lon) ORDER BY p.code) AS places
            FROM catalogue_offer_places op JOIN catalogue_place p ON p.id = op.place_id
            GROUP BY 1) p ON p.offer_id = o.id
 """

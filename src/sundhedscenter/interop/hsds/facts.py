@@ -7,6 +7,7 @@ from datetime import datetime
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, Place, PostalArea
 from sundhedscenter.core.clock import day_of
 from sundhedscenter.groups.starts import ComingStart, coming_starts
+from sundhedscenter.groups.whose import groups_of
 from sundhedscenter.partnership.models import Organisation
 
 
@@ -29,11 +30,8 @@ class Facts:
     page_of: Callable[[str], str]
 
     def starts_of(self, offer: Offer) -> list[ComingStart]:
-        """The groups of the offer's track in a form that the offer has; earliest start first."""
-        if offer.track_id is None:
-            return []
-        forms = {variant.form for variant in offer.variants.all()}
-        return [start for start in self.starts.get(offer.track_id, ()) if start.form in forms]
+        """Earliest first."""
+        return groups_of(offer, self.starts.get(offer.track_id or 0, ()))
 
 
 def towns_of(places: Iterable[Place]) -> Towns:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from sundhedscenter.catalogue.queries import shown_offers
 from sundhedscenter.catalogue.vocabulary import Topic
 from sundhedscenter.groups.models import FORMS
 from sundhedscenter.groups.starts import ComingStart, coming_starts
+from sundhedscenter.groups.whose import groups_of
 from sundhedscenter.interop.hsds.parameters import Parameter
 
 MOST: Final = 200
@@ -68,22 +70,15 @@ def starts_wanted(values: Mapping[str, Any], *, at: datetime) -> list[Start]:
         offers = offers.filter(topics__contains=[values["emne"]])
     if home := values.get("kommune", ""):
         offers = offers.filter(Q(municipalities=[]) | Q(municipalities__contains=[home]))
-    by_track: dict[int, list[Offer]] = {}
-    for offer in offers.select_related("organisation").prefetch_related("variants"):
-        assert offer.track_id is not None  # asked for above
-        by_track.setdefault(offer.track_id, []).append(offer)
-    coming = [start for start in coming_starts(at=at, tracks=by_track) if start.seats_left > 0]
-    places = Place.objects.in_bulk({start.place_id for start in coming if start.place_id is not None})
-    found = []
-    for start in coming:
-        place = places.get(start.place_id) if start.place_id is not None else None
-        giving = next((offer for offer in by_track[start.track_id] if _has_form(offer, start.form)), None)
-        as_asked = values.get("form", start.form) == start.form
-        there = not home or place is None or place.municipality_code == home
-        if giving is not None and as_asked and there:
-            found.append(Start(giving, start, place))
-    return found[:MOST]
-
-
-def _has_form(offer: Offer, form: str) -> bool:
-    return any(variant.form == form for variant in offer.variants.all())
+    giving = list(offers.select_related("organisation").prefetch_related("variants", "places"))
+    tracks = {offer.track_id for offer in giving if offer.track_id is not None}
+    coming = [start for start in coming_starts(at=at, tracks=tracks) if start.seats_left > 0]
+    found: dict[UUID, Start] = {}
+    for offer in giving:
+        places = {place.pk: place for place in offer.places.all()}
+        for start in groups_of(offer, coming):
+            place = places[start.place_id] if start.place_id is not None else None
+            as_asked = values.get("form", start.form) == start.form
+            if as_asked and (not home or place is None or place.municipality_code == home):
+                found.setdefault(start.group_id, Start(offer, start, place))
+    return [found[start.group_id] for start in coming if start.group_id in found][:MOST]

@@ -132,9 +132,10 @@ type Option = StartNow | GroupOption | WaitOption | Helpline
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """Everything there is to choose from, in any order."""
+    """Everything there is to choose from, in any order. `asked_for`: ids of what is the offer's that somebody wishes for."""
 
     helpline: Helpline
     starts: tuple[StartNow, ...] = field(default=())
     groups: tuple[GroupOption, ...] = field(default=())
     waits: tuple[WaitOption, ...] = field(default=())
+    asked_for: frozenset[str] = field(default=frozenset())

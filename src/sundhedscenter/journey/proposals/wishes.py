@@ -24,7 +24,7 @@ from sundhedscenter.journey.proposals.choose import (
     start_now,
     wait_key,
 )
-from sundhedscenter.journey.proposals.options import GroupLike, GroupOption, Home, Options, WaitOption
+from sundhedscenter.journey.proposals.options import GroupLike, Home, Options
 from sundhedscenter.journey.proposals.reasons import Reason, ReasonCode
 
 MOST = 3
@@ -32,15 +32,14 @@ MOST = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What somebody came for: the group, else the first lesson, else whatever the track has. All by code or id."""
+    """What somebody came for: the group by id, else the first lesson by code, else any group of the offer."""
 
-    track: str = ""
     lesson: str = ""
     group: str = ""
 
     @property
     def what(self) -> str:
-        return "group" if self.group else "lesson" if self.lesson else "track"
+        return "group" if self.group else "lesson" if self.lesson else "offer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ def propose_wished(*, answers: Answers, home: Home, options: Options, now: datet
     elif wish.what == "group":
         front, unmet = _group(citizen, options, wish, now)
     else:
-        front = _of_track(citizen, options, wish.track, now)
-        unmet = None if front else _against_track(citizen, options, wish.track, now)
+        front = _of_offer(citizen, options, now)
+        unmet = None if front else _against_offer(citizen, options, now)
     if front is None:
         return Wished(plain, unmet)
     code = ReasonCode.WISHED if unmet is None else ReasonCode.NEAREST
@@ -85,31 +84,34 @@ def _lesson(citizen: Citizen, options: Options, wish: Wish, now: datetime) -> tu
 
 
 def _group(citizen: Citizen, options: Options, wish: Wish, now: datetime) -> tuple[Proposal | None, Barrier | None]:
-    group = next((group for group in options.groups if group.id == wish.group), None)
+    group = next((group for group in _asked_for(options, options.groups) if group.id == wish.group), None)
     unmet = broken_barrier(citizen, group, now, wished=True, by_place=True) if group else Barrier.BEGUN
     if group is not None and unmet is None:
         return offer_proposal(citizen, options, group, now), None
-    return _of_track(citizen, options, group.track if group else wish.track, now), unmet
+    return _of_offer(citizen, options, now), unmet
 
 
-def _of_track(citizen: Citizen, options: Options, track: str, now: datetime) -> Proposal | None:
-    """The earliest admissible group of the track, else its waiting place with the earliest start."""
-    groups = [each for each in options.groups if _can(citizen, each, track, now)]
-    waits = [each for each in options.waits if _can(citizen, each, track, now)]
+def _of_offer(citizen: Citizen, options: Options, now: datetime) -> Proposal | None:
+    """The earliest admissible group of the offer, else its waiting place with the earliest start."""
+    groups = [each for each in _asked_for(options, options.groups) if _can(citizen, each, now)]
+    waits = [each for each in _asked_for(options, options.waits) if _can(citizen, each, now)]
     found: GroupLike | None = min(groups, key=lambda group: group_key(citizen, group), default=None)
     found = found or min(waits, key=lambda wait: wait_key(citizen, wait), default=None)
     return offer_proposal(citizen, options, found, now) if found else None
 
 
-def _can(citizen: Citizen, each: GroupLike, track: str, now: datetime) -> bool:
-    return each.track == track and broken_barrier(citizen, each, now, wished=True) is None
+def _asked_for[G: GroupLike](options: Options, among: Iterable[G]) -> list[G]:
+    return [each for each in among if each.id in options.asked_for]
 
 
-def _against_track(citizen: Citizen, options: Options, track: str, now: datetime) -> Barrier:
-    """Why nothing of the track can be had: what speaks against its earliest group, else its earliest waiting place."""
+def _can(citizen: Citizen, each: GroupLike, now: datetime) -> bool:
+    return broken_barrier(citizen, each, now, wished=True) is None
+
+
+def _against_offer(citizen: Citizen, options: Options, now: datetime) -> Barrier:
+    """Why nothing of the offer can be had: what speaks against its earliest group, else its earliest waiting place."""
     for kind in (options.groups, options.waits):
-        of_track: Iterable[GroupOption | WaitOption] = [each for each in kind if each.track == track]
-        first = min(of_track, key=lambda each: (each.starts_at, each.id), default=None)
+        first = min(_asked_for(options, kind), key=lambda each: (each.starts_at, each.id), default=None)
         if first is not None:
             return broken_barrier(citizen, first, now, wished=True) or Barrier.BEGUN
     return Barrier.BEGUN
