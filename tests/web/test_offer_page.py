@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from sundhedscenter.catalogue import workshop
 from sundhedscenter.catalogue.files import read_all
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, Place, Variant
 from sundhedscenter.catalogue.offer_schemas import Offer as Document
@@ -20,6 +21,8 @@ from sundhedscenter.groups.models import Group, Seat, WaitingPlace
 from sundhedscenter.intake.models import Draft, Request
 from sundhedscenter.partnership.models import Organisation
 from sundhedscenter.web.citizen.offer_words import language_name
+from tests.catalogue.offers import as_viewer, editor, written
+from tests.catalogue.offers import shown as on_show
 from tests.people import AT, AsOwner, accepts, leader, person
 from tests.small_catalogue import WAIT_ON_VIDEO
 from tests.web.citizen_walk import answer, logged_in, seated, text_of
@@ -148,6 +151,26 @@ def test_what_has_ended_says_so(client: Client, as_owner: AsOwner) -> None:
     assert "Tilbuddet er slut" in text
     assert "Grundhold" in text
     assert client.post(JOIN).status_code == 410
+
+
+def test_draft_that_was_given_up_was_never_there(client: Client, as_owner: AsOwner) -> None:
+    author = editor(as_owner, "lemvig")
+    drafted = written(author, code="kladde", name={"da": "En hemmelig kladde"})
+    with acting_as(as_viewer(author)) as by:
+        workshop.retire(offer=drafted.offer, why="Vi lod være.", by=by, at=AT)
+    for path in ("/tilbud/kladde/", "/tilbud/kladde/papir/", "/tilbud/kladde/med/"):
+        assert "hemmelig" not in shown(client, path, 404)
+
+
+def test_what_has_ended_keeps_the_name_it_had_on_show(client: Client, as_owner: AsOwner) -> None:
+    author = editor(as_owner, "lemvig")
+    on_show(author, editor(as_owner, "struer"), code="gaa", name={"da": "Gå med"})
+    drafted = written(author, code="gaa", name={"da": "En hemmelig kladde"})
+    with acting_as(as_viewer(author)) as by:
+        workshop.retire(offer=drafted.offer, why="Det er slut.", by=by, at=AT)
+    text = shown(client, "/tilbud/gaa/", 410)
+    assert "Gå med" in text
+    assert "hemmelig" not in text
 
 
 def test_an_offer_on_trial_says_so(client: Client, as_owner: AsOwner) -> None:

@@ -1,11 +1,12 @@
 """Reads of the catalogue that more than one caller needs."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from sundhedscenter.catalogue.models import Offer, OfferResponsibility, ResponsibilityMove, Track
+from sundhedscenter.catalogue.models import Offer, OfferResponsibility, OfferVersion, ResponsibilityMove, Track
 from sundhedscenter.catalogue.vocabulary import SHOWN, Stage
 from sundhedscenter.partnership.spans import Span, Spans, merged
 
@@ -22,6 +23,22 @@ def run_here() -> QuerySet[Offer]:
     """
     here = ~Q(task="") | Q(track__isnull=False) | ~Q(first_lesson="")
     return Offer.objects.filter(here, stage__in=[*SHOWN, Stage.RETIRED]).order_by("code")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """An offer's name in Danish and English."""
+
+    name_da: str
+    name_en: str
+
+
+def names_on_show(offer: Offer) -> Names | None:
+    """What an offer that has ended was called when citizens last saw it; None when they never did. Two queries at most."""
+    seen = OfferVersion.objects.filter(offer=offer, decisions__stage__in=SHOWN).order_by("-number").first()
+    if seen is not None:
+        return Names(seen.document["name"]["da"], seen.document["name"].get("en", ""))
+    return None if offer.versions.exists() else Names(offer.name_da, offer.name_en)
 
 
 def holders(role: str, on: date) -> dict[int, str]:

@@ -11,9 +11,11 @@ class SessionStore(db.SessionStore):
     """Django's own but for reading."""
 
     def load(self) -> dict[str, Any]:
-        with connection.cursor() as cursor:
-            cursor.execute(_OPEN, [self.session_key, timezone.now()])
-            row = cursor.fetchone()
+        row = None
+        if (self.session_key or "").isalnum():  # another's cookie may hold any sign, also one that no table takes
+            with connection.cursor() as cursor:
+                cursor.execute(_OPEN, [self.session_key, timezone.now()])
+                row = cursor.fetchone()
         if row is None:
             self._session_key = None  # over, or never was: a new log-in gets a new key
             return {}

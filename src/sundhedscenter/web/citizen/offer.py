@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from sundhedscenter.catalogue.models import Offer, PostalArea
+from sundhedscenter.catalogue.queries import names_on_show
 from sundhedscenter.catalogue.vocabulary import SHOWN, Stage, WayIn
 from sundhedscenter.citizens.queries import citizen_of
 from sundhedscenter.core import access, clock
@@ -37,7 +38,7 @@ def offer(request: HttpRequest, code: str) -> HttpResponse:
     if found is None or found.stage not in SHOWN:
         return gone(request, found)
     typed = "".join(request.GET.get("postnr", "").split())
-    home = PostalArea.objects.filter(code=typed).first() if typed else None
+    home = PostalArea.objects.filter(code=typed).first() if typed.isascii() and typed.isdigit() else None
     page = offer_page(found, home=home, at=at)
     context = {
         **_told(request, page, at),
@@ -71,9 +72,10 @@ def offer_paper(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def gone(request: HttpRequest, found: Offer | None) -> HttpResponse:
-    """What was retired says so; a draft is not told apart from what never was."""
-    if found is not None and found.stage == Stage.RETIRED:
-        context = {"name": words.in_words(found, "name")}
+    """What was retired says so, by the name it had on show; a draft is not told apart from what never was."""
+    names = names_on_show(found) if found is not None and found.stage == Stage.RETIRED else None
+    if names is not None:
+        context = {"name": words.in_words(names, "name")}
         return render(request, "citizen/offer_ended.html", context, status=410)
     return render(request, "citizen/offer_gone.html", status=404)
 
