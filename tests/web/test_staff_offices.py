@@ -1,5 +1,6 @@
 """Pages without citizens: offers with real starts, groups across, programmes, partnership, operations."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date, timedelta
@@ -41,6 +42,15 @@ def open_group(as_owner: AsOwner, hour: int) -> Group:
             by=viewer,
             at=AT,
         )
+
+
+@time_machine.travel(AT, tick=False)
+def test_an_offer_without_groups_tells_its_own_times(client: Client, catalogue: None, as_owner: AsOwner) -> None:
+    client.force_login(staff(as_owner, "lemvig", role="practice"))
+    with as_owner():
+        Offer.objects.update(times_da="Tirsdag kl. 19", times_en="")
+    assert re.search(r"<strong>\s*Tirsdag kl\. 19\s*</strong>", client.get(reverse("web:staff_offers")).text)
+    assert '<span lang="da">Tirsdag kl. 19</span>' in client.get(f"/en{reverse('web:staff_offers')}").text
 
 
 @time_machine.travel(AT, tick=False)

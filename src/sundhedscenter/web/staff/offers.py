@@ -16,13 +16,13 @@ from sundhedscenter.catalogue.models import Form, Offer, Topic
 from sundhedscenter.catalogue.queries import holders
 from sundhedscenter.catalogue.search.asking import Filters, ask
 from sundhedscenter.catalogue.vocabulary import Stage
-from sundhedscenter.catalogue.wording import in_language
 from sundhedscenter.core import clock
 from sundhedscenter.groups.finding import find
 from sundhedscenter.groups.models import Group
 from sundhedscenter.groups.queries import open_groups
 from sundhedscenter.partnership.models import Responsibility
 from sundhedscenter.web import dates
+from sundhedscenter.web.citizen.offer_words import in_words
 from sundhedscenter.web.staff.groups import name_of, when_of, where_of
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
@@ -99,11 +99,12 @@ def _offer(offer: Offer, groups: list[Group], operators: Mapping[int, str]) -> d
         "href": reverse("web:offer", args=[offer.code]),
         "trial": offer.stage == Stage.TRIAL,
         "name": name_of(offer),
-        "summary": in_language(offer, "summary", get_language() or "da"),
+        "summary": in_words(offer, "summary"),
         "organisation": operators.get(offer.pk, offer.organisation.name),
         "topics": _listed(_(Topic(topic).label) for topic in offer.topics if topic != Topic.UNSURE),
         "forms": _listed(_(Form(variant.form).label) for variant in offer.variants.all()),
         "cost": _("%(kroner)s kr.") % {"kroner": f"{float(offer.cost_dkk):g}"} if offer.cost_dkk else _("Gratis"),
+        "times": in_words(offer, "times"),
         "gathers": offer.track_id is not None,
         "starts": [
             {
