@@ -15,6 +15,7 @@ from sundhedscenter.catalogue.vocabulary import SHOWN, Area, Stage
 from sundhedscenter.catalogue.workshop_queries import OwnOffer, own_offers, waiting_for_readers
 from sundhedscenter.catalogue.workshop_rules import houses_of
 from sundhedscenter.core import clock
+from sundhedscenter.web.citizen.offer_words import lowered
 from sundhedscenter.web.staff.groups import name_of
 from sundhedscenter.web.staff.pages import staff_render
 from sundhedscenter.web.staff.policy import staff_page
@@ -119,7 +120,7 @@ def _state(cell: Cell) -> str:
 
 
 def _gap(cell: Cell) -> str:
-    said = {"place": cell.municipality, "area": _(Area(cell.area).label)}
+    said = {"place": cell.municipality, "area": lowered(_(Area(cell.area).label))}
     if cell.state == "none":
         return _("%(place)s: intet inden for %(area)s.") % said
     return _("%(place)s: inden for %(area)s kun i en anden kommune, og intet uden rejse.") % said
