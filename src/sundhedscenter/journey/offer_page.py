@@ -7,6 +7,7 @@ from datetime import datetime
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, Place, PostalArea, Variant
 from sundhedscenter.catalogue.vocabulary import SHOWN, Form, Stage
 from sundhedscenter.core.clock import day_of
+from sundhedscenter.core.fives import in_fives
 from sundhedscenter.core.viewer import acting_as, system
 from sundhedscenter.groups.models import WaitingPlace
 from sundhedscenter.groups.starts import ComingStart, coming_starts
@@ -17,7 +18,6 @@ from sundhedscenter.partnership.spans import Span, Spans, merged
 
 # Who waits may be seen by nobody here: the process that checks the house counts, and gives back whole fives.
 COUNTING = system("check")
-FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ def offer_page(offer: Offer, *, home: PostalArea | None, at: datetime) -> OfferP
 
 
 def waiting_in_fives(track_id: int, *, at: datetime) -> int:
-    """How many wait for a group of the track, at least: one by one, two looks would tell that somebody came or went."""
+    """How many wait for a group of the track, at least. One query."""
     with acting_as(COUNTING, on=day_of(at), savepoint=False):
         count = WaitingPlace.objects.filter(track_id=track_id, ended_at=None).count()
-    return count - count % FEW
+    return in_fives(count)
 
 
 def _km(home: PostalArea | None, place: Place) -> float | None:

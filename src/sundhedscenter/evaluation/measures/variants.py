@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from sundhedscenter.catalogue.vocabulary import ANY_TIME, WITHOUT_TRAVEL
 from sundhedscenter.core.week import OUTSIDE_OFFICE_HOURS
-
-NO_TRAVEL = frozenset({"group_video", "alone_online", "phone", "paper"})
-# These have no hours of their own: the citizen chooses.
-ANY_TIME = frozenset({"alone_online", "paper"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ def gaps(offers: Iterable[OfferForms]) -> list[Gap]:
     """Offers without a form that needs no travel, or without a time outside office hours; by code."""
     found = []
     for offer in sorted(offers, key=lambda offer: offer.code):
-        travel = not offer.forms & NO_TRAVEL
+        travel = not offer.forms & WITHOUT_TRAVEL
         evening = not offer.forms & ANY_TIME and not any(mask & OUTSIDE_OFFICE_HOURS for mask in offer.group_masks)
         if travel or evening:
             found.append(Gap(offer, travel, evening))

@@ -14,6 +14,7 @@ from sundhedscenter.journey.labels import FORM_LABELS, NEED_LABELS, TOPIC_LABELS
 from sundhedscenter.web.citizen.questions import QUESTIONS, OneOf
 from sundhedscenter.web.dates import clock_text, long_day_text
 from sundhedscenter.web.helper_words import RIGHTS
+from sundhedscenter.web.languages import language_name
 from sundhedscenter.web.notices.renderers import NOTICES
 
 type Text = str | Promise
@@ -119,7 +120,6 @@ CODES: dict[str, Text] = {
     "check_after": _("Spørgsmålet efter"),
     "erased": _("Slettet"),
 }
-LANGUAGES: dict[str, Text] = {"da": _("dansk"), "en": _("engelsk")}
 # On paper these are told in one sentence; the file has each row.
 COUNTED = frozenset({"core.AuditEntry", "core.AccessLine", "citizens.NationalIdentifier", "intake.PostingWriter"})
 PEOPLE: dict[str, Text] = {
@@ -167,7 +167,7 @@ def said(name: str, value: Any, choices: Mapping[str, str]) -> str:
     if isinstance(value, list):
         return ", ".join(said(name, part, choices) for part in value)
     if name == "language":
-        return str(LANGUAGES.get(str(value), value))
+        return language_name(str(value))
     return _code(str(value), choices)
 
 

@@ -25,6 +25,7 @@ from sundhedscenter.journey.wishes import NothingToJoin, wish_for
 from sundhedscenter.pathways.queries import open_pathway
 from sundhedscenter.web.citizen import offer_words as words
 from sundhedscenter.web.citizen.conversation import begin, keep, next_page, open_draft
+from sundhedscenter.web.languages import language_name
 from sundhedscenter.web.structured import offer_markup
 
 RESULTS = ("first_step", "dose_reached")
@@ -124,7 +125,7 @@ def _told(request: HttpRequest, page: OfferPage, at: datetime) -> dict[str, Any]
     places, possible = words.places_by_use(page)
     about = [
         (gettext("Pris"), words.cost_text(page.variants)),
-        (gettext("Sprog"), words.listed([words.language_name(code) for code in found.languages])),
+        (gettext("Sprog"), words.listed([language_name(code) for code in found.languages])),
         (gettext("Alder"), words.ages_text(found)),
     ]
     return {

@@ -8,10 +8,9 @@ from typing import Any
 from django.utils.translation import get_language, gettext, ngettext
 
 from sundhedscenter.catalogue.models import Offer, Variant
-from sundhedscenter.catalogue.vocabulary import WayIn
+from sundhedscenter.catalogue.vocabulary import ANY_TIME, WITHOUT_TRAVEL, WayIn
 from sundhedscenter.core import week
 from sundhedscenter.evaluation.measures.definitions import stage_days
-from sundhedscenter.evaluation.measures.variants import ANY_TIME, NO_TRAVEL
 from sundhedscenter.evaluation.queries import Result
 from sundhedscenter.journey.offer_page import OfferPage, PlaceLine, Start
 from sundhedscenter.journey.proposals.reasons import shown_km
@@ -20,6 +19,7 @@ from sundhedscenter.partnership.spans import Span
 from sundhedscenter.web.citizen.cards import form_name, price
 from sundhedscenter.web.coordinator.words import quarter_name
 from sundhedscenter.web.dates import moment_text
+from sundhedscenter.web.languages import language_name
 from sundhedscenter.web.staff.words import year_day
 
 SHOWN_STARTS = 6
@@ -89,10 +89,14 @@ def start_line(start: Start) -> dict[str, Any]:
         "weekly": week.describe_hours(coming.slot_mask, say=gettext),
         "where": start.where.place.name if start.where else gettext("På video, hjemme hos dig selv"),
         "way": _way(start.where),
-        "left": ngettext("%(n)s ledig plads", "%(n)s ledige pladser", coming.seats_left) % {"n": coming.seats_left},
+        "left": free_seats(coming.seats_left),
         "running": start.is_running,
         "language": "" if coming.language == "da" else language_name(coming.language),
     }
+
+
+def free_seats(count: int) -> str:
+    return ngettext("%(n)s ledig plads", "%(n)s ledige pladser", count) % {"n": count}
 
 
 def _way(line: PlaceLine | None) -> str:
@@ -120,21 +124,6 @@ def places_by_use(page: OfferPage) -> tuple[list[dict[str, Any]], list[dict[str,
     return now, [place_line(line) for line in page.places if line.place.pk not in met_at]
 
 
-def language_name(code: str) -> str:
-    return {
-        "da": gettext("dansk"),
-        "en": gettext("engelsk"),
-        "ar": gettext("arabisk"),
-        "uk": gettext("ukrainsk"),
-        "de": gettext("tysk"),
-        "tr": gettext("tyrkisk"),
-        "pl": gettext("polsk"),
-        "ro": gettext("rumænsk"),
-        "fa": gettext("persisk"),
-        "so": gettext("somalisk"),
-    }.get(code, code)
-
-
 def ages_text(offer: Offer) -> str:
     """ "fra 65 år", "16 til 29 år"; empty for all ages."""
     if offer.min_age is not None and offer.max_age is not None:
@@ -146,7 +135,7 @@ def ages_text(offer: Offer) -> str:
 
 def without_travel(page: OfferPage) -> str:
     """The forms one can take part in from home; empty when there are none."""
-    forms = [variant.form for variant in page.variants if variant.form in NO_TRAVEL]
+    forms = [variant.form for variant in page.variants if variant.form in WITHOUT_TRAVEL]
     return listed([lowered(form_name(form)) for form in forms])
 
 

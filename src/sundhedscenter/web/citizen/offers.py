@@ -18,6 +18,7 @@ from sundhedscenter.catalogue.search.places import gazetteer
 from sundhedscenter.core import clock
 from sundhedscenter.groups.finding import Findings, find
 from sundhedscenter.web.citizen import offers_words as words
+from sundhedscenter.web.languages import LANGUAGES
 
 PER_PAGE = 20
 TICKED = {"efter16": asking.AFTER_16, "weekend": asking.WEEKEND, "straks": asking.AT_ONCE}
@@ -70,7 +71,7 @@ def _filters(query: QueryDict) -> Filters:
     return Filters(
         **{name: value in ticked for value, name in {**TICKED, **MET}.items()},
         way_in="self" if BY_ONESELF in ticked else "",
-        language=language if language in words.LANGUAGES else "",
+        language=language if language in LANGUAGES else "",
         municipality=municipality if municipality in known.names else "",
         near=postal_code if postal_code in known.spots else "",
     )

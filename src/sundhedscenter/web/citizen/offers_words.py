@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from sundhedscenter.catalogue.search import asking
 from sundhedscenter.catalogue.search.asking import Filters
@@ -15,22 +15,11 @@ from sundhedscenter.catalogue.search.places import municipality_name, town_of
 from sundhedscenter.groups.finding import Hit
 from sundhedscenter.journey.proposals.reasons import shown_km
 from sundhedscenter.web.citizen.cards import form_name
-from sundhedscenter.web.citizen.offer_words import Words, in_words
+from sundhedscenter.web.citizen.offer_words import Words, free_seats, in_words
 from sundhedscenter.web.dates import moment_text
+from sundhedscenter.web.languages import LANGUAGES, language_name
 
 FORMS = ("group_site", "group_video", "alone_online", "phone", "paper")
-LANGUAGES = {
-    "da": gettext_lazy("Dansk"),
-    "en": gettext_lazy("Engelsk"),
-    "de": gettext_lazy("Tysk"),
-    "ar": gettext_lazy("Arabisk"),
-    "tr": gettext_lazy("Tyrkisk"),
-    "pl": gettext_lazy("Polsk"),
-    "ro": gettext_lazy("Rumænsk"),
-    "uk": gettext_lazy("Ukrainsk"),
-    "so": gettext_lazy("Somalisk"),
-    "fa": gettext_lazy("Persisk"),
-}
 
 
 def filter_name(name: str, value: str | bool) -> str:
@@ -40,7 +29,7 @@ def filter_name(name: str, value: str | bool) -> str:
     if name == asking.NEAR:
         return gettext("Nær %(postal_code)s %(town)s") % {"postal_code": value, "town": town_of(str(value))}
     if name == asking.LANGUAGE:
-        return str(LANGUAGES.get(str(value), value))
+        return language_name(str(value), capital=True)
     return {
         asking.AFTER_16: gettext("Efter kl. 16"),
         asking.WEEKEND: gettext("I weekenden"),
@@ -75,7 +64,7 @@ def municipality_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def language_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
-    return [(code, str(name)) for code, name in LANGUAGES.items() if code in set(codes)]
+    return [(code, language_name(code, capital=True)) for code in LANGUAGES if code in set(codes)]
 
 
 def count_text(count: int, text: str) -> str:
@@ -117,9 +106,7 @@ def line(hit: Hit, card: Card, filters: Filters) -> dict[str, Any]:
 def start_text(hit: Hit, times: Words) -> str:
     """When one can begin: a real group, the offer's own times, today, or when enough people share a time."""
     if hit.start is not None:
-        seats = ngettext("%(seats)s ledig plads", "%(seats)s ledige pladser", hit.start.seats) % {
-            "seats": hit.start.seats
-        }
+        seats = free_seats(hit.start.seats)
         groups = ngettext("på %(groups)s hold", "på %(groups)s hold", hit.start.groups) % {"groups": hit.start.groups}
         by = {"when": moment_text(hit.start.at), "place": hit.start.place}
         by_video = hit.start.place is None

@@ -16,6 +16,7 @@ from sundhedscenter.catalogue.actions import CannotMove
 from sundhedscenter.catalogue.models import Offer, OfferResponsibility, ResponsibilityMove
 from sundhedscenter.catalogue.queries import newest_move, run_here, spans_by_offer
 from sundhedscenter.core import clock
+from sundhedscenter.core.fives import FEW, in_fives
 from sundhedscenter.journey.responsibility import Moved, Preview, move, move_back, preview_back, preview_move
 from sundhedscenter.partnership.models import Organisation, Responsibility, User
 from sundhedscenter.partnership.spans import Spans, body_on
@@ -27,9 +28,6 @@ from sundhedscenter.web.staff.policy import staff_page
 from sundhedscenter.web.staff.responsibility_forms import BackForm, MoveForm, mend_words
 
 ROLES = Responsibility.ROLES
-# Pathways are said in whole fives, and below one not at all. One by one, two previews would differ by a small number:
-# a move to the region takes everybody along, a move to Struer all but those who live there.
-FEW = 5
 
 
 @staff_page("responsibility")
@@ -192,13 +190,10 @@ def _follows(preview: Preview, role: str, new: str, *, to_host: bool) -> list[st
 
 
 def _following(count: int) -> str:
+    """In fives: a move to the region takes everybody along, a move to Struer all but the few who live there."""
     if count < FEW:
         return _("Færre end 5 forløb følger med.")
     return _("Mindst %(count)s forløb følger med.") % {"count": in_fives(count)}
-
-
-def in_fives(count: int) -> int:
-    return count - count % FEW
 
 
 def _done(request: HttpRequest, moved: Moved) -> HttpResponse:

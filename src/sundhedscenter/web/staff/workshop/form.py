@@ -15,8 +15,8 @@ from sundhedscenter.catalogue.offer_schemas import Offer as Document
 from sundhedscenter.catalogue.vocabulary import Area, WayIn
 from sundhedscenter.core import week
 from sundhedscenter.web.citizen.cards import form_name
-from sundhedscenter.web.citizen.offers_words import LANGUAGES
 from sundhedscenter.web.components.week_grid import mask_from
+from sundhedscenter.web.languages import LANGUAGES, language_name
 
 # Text: label, hint, lines in Danish, needed or not, longest.
 TEXTS: dict[str, tuple[str | Promise, str | Promise, int, bool, int]] = {
@@ -80,7 +80,7 @@ class OfferForm(forms.Form):
             "topics": (gettext("Hvad handler det om?"), [(t.value, gettext(t.label)) for t in Topic], False, ""),
             "ways_in": (gettext("Hvordan kommer man ind?"), [(w.value, gettext(w.label)) for w in WayIn], True,
                         gettext("Sæt mindst ét kryds ved, hvordan man kommer ind")),
-            "languages": (gettext("Hvilke sprog kan I?"), [(c, str(n)) for c, n in LANGUAGES.items()], True,
+            "languages": (gettext("Hvilke sprog kan I?"), [(c, language_name(c, capital=True)) for c in LANGUAGES], True,
                           gettext("Sæt mindst ét kryds ved sprog")),
             "municipalities": (gettext("Hvem må komme?"), list(towns), False, ""),
             "places": (gettext("Hvor mødes man?"), list(places), False, ""),

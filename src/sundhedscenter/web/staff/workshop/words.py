@@ -15,7 +15,7 @@ from sundhedscenter.catalogue.workshop_rules import WorkshopError
 from sundhedscenter.core import week
 from sundhedscenter.partnership.models import Organisation
 from sundhedscenter.web.citizen.cards import form_name
-from sundhedscenter.web.citizen.offers_words import LANGUAGES
+from sundhedscenter.web.languages import language_name
 
 FIELDS: dict[str, str | Promise] = {
     "name": _("Navn"),
@@ -139,7 +139,7 @@ WRITERS: dict[str, Callable[[Any, Names], str]] = {
     "places": lambda value, names: ", ".join(names.places.get(code, code) for code in value),
     "variants": _variants,
     "slot_mask": lambda value, names: week.describe_parts(value, say=gettext),
-    "languages": lambda value, names: ", ".join(str(LANGUAGES.get(code, code)) for code in value),
+    "languages": lambda value, names: ", ".join(language_name(code, capital=True) for code in value),
     "municipalities": _municipalities,
     "ways_in": lambda value, names: ", ".join(gettext(WayIn(code).label) for code in value),
     "keywords": lambda value, names: ", ".join(value),
