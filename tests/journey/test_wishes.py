@@ -158,3 +158,28 @@ def test_the_offer_answers_what_it_is_about(
         assert draft.answers["topic"] == topic
         assert draft.wish["asks"] == (["sted"] if topic else ["sted", "emne"])
         assert draft.wish["topic"] == (topic if topic != said else None)
+
+
+def test_what_others_send_people_to_is_not_joined_by_oneself(catalogue: None, as_owner: AsOwner) -> None:
+    """Neither by a form made by hand, nor when the offer was closed between the page and the yes."""
+    _, group = seated(as_owner)
+    who = person(as_owner)
+    with wishing(who, group=str(group.pk)) as (draft, _viewer):
+        with as_owner():
+            Offer.objects.update(ways_in=["gp", "hospital"])
+        assert wish_of(draft) is None
+        with pytest.raises(NothingToJoin):
+            wish_for(draft=draft, offer=Offer.objects.get(code="grundhold"), group=str(group.pk), at=AT)
+
+
+@pytest.mark.parametrize("changes", [{"week": 1}, {"digital": "no"}, {"topic": "knee"}])
+def test_a_group_that_no_card_shows_is_not_had_by_a_form_made_by_hand(
+    catalogue: None, as_owner: AsOwner, changes: dict[str, object]
+) -> None:
+    _, group = seated(as_owner)
+    who = person(as_owner)
+    with pytest.raises(ChoiceUnknown):
+        accepts(who, "lemvig", f"group:{group.pk}", **changes)
+    with acting_as(who.viewer, on=day_of(AT)):
+        assert not Seat.objects.filter(citizen=who.citizen).exists()
+    assert accepts(who, "lemvig", f"group:{group.pk}").seat

@@ -16,6 +16,7 @@ from sundhedscenter.journey.care import CALL, end_calls_in_place, give_call
 from sundhedscenter.journey.offers import home_of, options_for
 from sundhedscenter.journey.proposals import (
     Answers,
+    Barrier,
     Form,
     Helpline,
     Options,
@@ -94,7 +95,8 @@ def take_card(
         _tell_begun(citizen, items, task, at)
         return Accepted(pathway, tuple(items), task=task)
     if kind == ProposalKind.GROUP:
-        seat = _seat(viewer, citizen, pathway, answers, key, options, at)
+        group = _group(key, answers, options, at, wished=wished, as_answered=with_first_step)
+        seat = _seat(viewer, citizen, pathway, answers, group, options, at)
         end_calls_in_place(pathway=pathway, by=viewer, at=at)
         return Accepted(pathway, (*items, seat.plan_item), seat=seat, task=task)
     if kind == ProposalKind.WAITING:
@@ -149,20 +151,44 @@ def _first_card(answers: Answers, options: Options, at: datetime, wished: OfferW
     return next((card for card in cards if card.kind == ProposalKind.START_NOW), cards[0])
 
 
+def _group(
+    key: str, answers: Answers, options: Options, at: datetime, *, wished: OfferWish | None, as_answered: bool
+) -> Group:
+    """The chosen group, if it can be had: the key comes from the form, so the rule is asked again. Raises ChoiceUnknown.
+
+    Full or begun is another matter: that seat went. `as_answered`: it also fits what was answered in the conversation.
+    """
+    group = Group.objects.filter(pk=key).select_related("track").first() if _is_uuid(key) else None
+    tracks = {each.track for each in options.groups} | {each.track for each in options.waits}
+    if group is None or group.track.code not in tracks:
+        raise ChoiceUnknown(f"There is no group '{key}'.")
+    card = next((each for each in options.groups if each.id == key), None)
+    if card is None or not as_answered:
+        return group
+    asked_for = wished is not None and key in options.asked_for
+    broken = broken_barrier(
+        Asking(answers=answers, home=home_of(answers.postal_code)),
+        card,
+        at,
+        wished=asked_for,
+        by_place=asked_for and wished is not None and wished.wish.group == key,
+    )
+    if broken not in (None, Barrier.SEATS, Barrier.BEGUN):
+        raise ChoiceUnknown(f"Group '{key}' breaks '{broken}': choose one of the proposals on the page.")
+    return group
+
+
 def _seat(
-    viewer: Viewer, citizen: Citizen, pathway: Pathway, answers: Answers, key: str, options: Options, at: datetime
+    viewer: Viewer, citizen: Citizen, pathway: Pathway, answers: Answers, group: Group, options: Options, at: datetime
 ) -> Seat:
     """A seat in the chosen group, and what it replaces passed on. Who sits there already keeps the seat they have."""
-    group = Group.objects.filter(pk=key).select_related("track").first() if _is_uuid(key) else None
-    if group is None:
-        raise ChoiceUnknown(f"There is no group '{key}'.")
     held = Seat.objects.filter(citizen=citizen, group=group, released_at=None).select_related("plan_item").first()
     if held is not None:
         return held
     try:
         moved = move_to(group=group, pathway=pathway, by=viewer, at=at)
     except (GroupFull, NoEntryLeft) as gone:
-        raise seat_gone(f"group:{key}", answers, options, at) from gone
+        raise seat_gone(f"group:{group.pk}", answers, options, at) from gone
     tell(citizen=citizen, kind="seat_confirmed", about=moved.seat, at=at)
     for given_up in moved.clashed:
         tell(citizen=citizen, kind="seat_replaced", about=given_up, at=at)

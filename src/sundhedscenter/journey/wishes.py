@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sundhedscenter.catalogue.models import Offer
 from sundhedscenter.catalogue.queries import shown_offers
+from sundhedscenter.catalogue.vocabulary import WayIn
 from sundhedscenter.intake import drafts
 from sundhedscenter.intake.models import Draft
 from sundhedscenter.journey.offers import options_for
@@ -22,7 +23,7 @@ class OfferWish:
 
 
 class NothingToJoin(ValueError):
-    """The offer has no group and no first step here: one joins it by itself."""
+    """The offer has no group and no first step that one can join by oneself here."""
 
 
 def wish_for(*, draft: Draft, offer: Offer, group: str = "", step: bool = False, at: datetime) -> Draft:
@@ -31,8 +32,8 @@ def wish_for(*, draft: Draft, offer: Offer, group: str = "", step: bool = False,
     What the offer answers itself is not asked. Raises NothingToJoin, DraftUsed.
     """
     by_step = step or offer.track_id is None
-    if not (offer.first_lesson if by_step else offer.track_id):
-        raise NothingToJoin(f"{offer.code} has neither a track nor a first lesson: show how one joins it.")
+    if not _is_open(offer) or not (offer.first_lesson if by_step else offer.track_id):
+        raise NothingToJoin(f"{offer.code} has nothing one joins by oneself here: show how one joins it.")
     topic = _topic(draft.answers.get("topic"), offer)
     asks = ["sted"]
     if topic is None:
@@ -50,6 +51,11 @@ def wish_for(*, draft: Draft, offer: Offer, group: str = "", step: bool = False,
     return drafts.keep_wish(draft=draft, wish=wish, answers={"topic": topic}, at=at)
 
 
+def _is_open(offer: Offer) -> bool:
+    """One comes in by oneself; others send those who need the offer."""
+    return WayIn.SELF in offer.ways_in
+
+
 def _topic(said: str | None, offer: Offer) -> str | None:
     """What it is about: as said before where the offer is for that, else the offer's only topic; None to ask."""
     if said in offer.topics:
@@ -60,11 +66,11 @@ def _topic(said: str | None, offer: Offer) -> str | None:
 
 
 def wish_of(draft: Draft) -> OfferWish | None:
-    """The wish as the offer stands today; None without one, or when citizens see the offer no more. One query at most."""
+    """The wish as the offer stands today; None without one, or when one cannot come by oneself any more. One query at most."""
     if not draft.wish:
         return None
     offer = shown_offers().filter(code=draft.wish["offer"]).first()
-    if offer is None:
+    if offer is None or not _is_open(offer):
         return None
     wish = Wish(
         lesson=offer.first_lesson if draft.wish["step"] else "",
