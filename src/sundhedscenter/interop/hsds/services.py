@@ -79,8 +79,7 @@ def full_service(offer: Offer, facts: Facts) -> Service:
     answer = service(offer, facts.page_of(offer.code))
     starts = facts.starts_of(offer)
     places = list(offer.places.all())
-    at_places = {place.pk for place in places}
-    elsewhere = [start for start in starts if start.place_id not in at_places]
+    by_video = [start for start in starts if start.place_id is None]
     costs = _costs(offer)
     answer["fees_description"] = FREE if not any(cost["amount"] for cost in costs) else _from_to(costs)
     answer["cost_options"] = costs
@@ -89,7 +88,7 @@ def full_service(offer: Offer, facts: Facts) -> Service:
     answer["service_areas"] = _areas(offer, facts.towns)
     if offer.phone:
         answer["phones"] = [phone(offer.phone, "service", offer.code)]
-    if schedules := [*times.schedules(elsewhere), *times.weekly(offer, facts.at)]:
+    if schedules := [*times.schedules(by_video), *times.weekly(offer, facts.at)]:
         answer["schedules"] = schedules
     if places:
         answer["service_at_locations"] = [at_location(offer, place, starts, facts.towns) for place in places]
