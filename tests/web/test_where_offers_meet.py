@@ -53,10 +53,14 @@ def test_card_of_a_group_that_meets_names_where(client: Client, as_owner: AsOwne
     assert re.search(r"<dt>Sted</dt>\s*<dd>Lemvig Hus</dd>", told)
 
 
+def test_card_names_no_place_where_nobody_meets_yet(client: Client) -> None:
+    assert "Sted" not in card(client)
+
+
 def test_card_says_when_the_place_is_in_another_municipality(client: Client, as_owner: AsOwner) -> None:
     with as_owner():
         Place.objects.exclude(municipality_code="0665").delete()
-        Offer.objects.update(municipalities=[])
+        Offer.objects.update(municipalities=[], slot_mask=1)
     assert "Lemvig Hus, uden for Struer. Du kan være med hjemmefra." in card(client, kommune="0671")
     assert "uden for" not in card(client, kommune="0665")
 
@@ -82,3 +86,11 @@ def test_who_can_only_come_alone_reads_it_once(client: Client, as_owner: AsOwner
     with as_owner():
         Offer.objects.update(ways_in=["gp"])
     assert "<p>Du kan komme med gennem din læge.</p>" in text_of(client.get(PAGE))
+
+
+def test_only_who_needs_nobody_can_begin_today(client: Client, as_owner: AsOwner) -> None:
+    assert "Du kan begynde i dag, alene på nettet." in card(client, hvornaar="straks")
+    with as_owner():
+        Offer.objects.update(ways_in=["gp"])
+    assert "Du kan begynde i dag" not in card(client)
+    assert "0 tilbud" in text_of(client.get("/tilbud/", {"hvornaar": "straks"}))

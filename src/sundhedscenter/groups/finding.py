@@ -10,6 +10,7 @@ from sundhedscenter.catalogue.search.asking import Filters, Question
 from sundhedscenter.catalogue.search.folding import danish_order
 from sundhedscenter.catalogue.search.found import FoundOffer, Spot, found_offers
 from sundhedscenter.catalogue.search.places import gazetteer
+from sundhedscenter.catalogue.vocabulary import ANY_TIME, WITHOUT_TRAVEL
 from sundhedscenter.core import week
 from sundhedscenter.groups.search import Opening, openings
 from sundhedscenter.groups.whose import is_of
@@ -18,8 +19,6 @@ AT_ONCE = timedelta(hours=24)
 NEAR_KM = 30.0
 AS_GOOD = 0.05  # scores this close to one another, as a share of the best, are equal
 AS_GOOD_NEAR = 0.25  # who gives a postal code would rather have the near one
-WITHOUT_TRAVEL = frozenset({"group_video", "alone_online", "phone", "paper"})
-ANY_TIME = frozenset({"alone_online", "paper"})  # the citizen chooses when
 AFTER_16 = week.mask_from_slots(slot for slot in week.SLOTS if slot.hour >= 16)
 WEEKEND = week.mask_from_slots(slot for slot in week.SLOTS if week.is_weekend(slot.weekday))
 
@@ -40,7 +39,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """Where one goes: the places of the groups one can begin in, else those of the offer.
+    """Where one goes: the places of the groups one can begin in, else those where the offer has its own times.
 
     `place` is the nearest with its distance in a straight line where a postal code is known, else the only one there is.
     `elsewhere`: a municipality was asked for, and all of them lie outside it.
@@ -126,7 +125,7 @@ class _World:
         offer = hit.offer
         behind = int((best - offer.score) / (best * (AS_GOOD_NEAR if filters.near else AS_GOOD))) if best else 0
         held_there = any(place.municipality == filters.municipality for place in offer.places)
-        now = hit.start is not None or "alone_online" in offer.forms or offer.slot_mask != 0
+        now = hit.start is not None or offer.begins_today or offer.slot_mask != 0
         name = offer.name_en if language == "en" and offer.name_en else offer.name_da
         return (
             behind,
@@ -143,7 +142,10 @@ class _World:
         fitting = self._fitting(offer, filters)
         first = min(fitting, key=lambda row: (row.next_entry, str(row.id)), default=None)
         if first is None:
-            return Hit(offer, None, _nearest_km(offer.places, filters), _held(offer.places, filters))
+            # Where groups gather when enough share a time, nobody meets yet.
+            meets = offer.track_id is None or offer.slot_mask != 0
+            held = _held(offer.places, filters) if meets else Held()
+            return Hit(offer, None, _nearest_km(offer.places, filters), held)
         seats, by_video = sum(row.seats_left for row in fitting), any(row.place_id is None for row in fitting)
         start = Start(first.next_entry, seats, len(fitting), first.place, by_video)
         met_at = {row.place_id for row in fitting}
@@ -180,9 +182,7 @@ class _World:
         return self._at_times(offer, WEEKEND)
 
     def _at_once(self, offer: FoundOffer, filters: Filters) -> bool:
-        return "alone_online" in offer.forms or any(
-            row.next_entry <= self.at + AT_ONCE for row in self._openings(offer)
-        )
+        return offer.begins_today or any(row.next_entry <= self.at + AT_ONCE for row in self._openings(offer))
 
     def _without_travel(self, offer: FoundOffer, filters: Filters) -> bool:
         return bool(offer.forms & WITHOUT_TRAVEL)

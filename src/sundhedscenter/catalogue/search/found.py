@@ -40,6 +40,11 @@ class FoundOffer:
     places: tuple[Spot, ...]
     score: float
 
+    @property
+    def begins_today(self) -> bool:
+        """Online, alone, and without asking anybody first."""
+        return "alone_online" in self.forms and "self" in self.ways_in
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

@@ -112,8 +112,8 @@ def start_text(hit: Hit, times: Words) -> str:
         by_video = hit.start.place is None
         when = gettext("%(when)s på video") % by if by_video else gettext("%(when)s, %(place)s") % by
         return f"{when}. {seats} {groups}."
-    if "alone_online" in hit.offer.forms:
-        return gettext("Du kan begynde i dag.")
+    if hit.offer.begins_today:
+        return gettext("Du kan begynde i dag, alene på nettet.")
     if times.text:
         return times.text
     if hit.offer.track_id is not None:
