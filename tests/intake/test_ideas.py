@@ -245,12 +245,21 @@ def test_five_open_ideas_and_twenty_comments_a_day(writer: Person, moderator: Vi
         commented(writer, first, "Ord nummer 21")
 
 
-@pytest.mark.parametrize("words", ["ring 22 33 44 55", "mit nummer er 010180-9999", "skriv til mig@post.dk"])
+@pytest.mark.parametrize(
+    "words",
+    ["ring 22 33 44 55", "ring +4522334455", "ring 0045 22334455", "22.33.44.55", "22-33-44-55", "2233 4455",
+     "mit nummer er 010180-9999", "01.01.80-9999", "01 01 80 9999", "010180 – 9999", "skriv til mig@post.dk"],
+)  # fmt: skip
 def test_words_with_a_number_or_an_address_are_not_kept(writer: Person, words: str) -> None:
     with pytest.raises(ideas.HoldsNumber):
         proposed(writer, words)
     with seen_by(writer.viewer):
         assert not Posting.objects.exists()
+
+
+@pytest.mark.parametrize("words", ["den 22-11-2026", "22.11.2026 kl. 16.00-17.30", "7620 Lemvig", "kl. 10-12 og 14-16"])
+def test_days_and_hours_are_no_numbers_of_anybody(words: str) -> None:
+    assert not ideas.PRIVATE.search(words)
 
 
 def test_a_comment_on_what_is_not_shown_is_refused_in_the_database_too(writer: Person, moderator: Viewer) -> None:

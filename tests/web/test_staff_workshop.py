@@ -243,3 +243,12 @@ def test_other_roles_are_kept_out(as_owner: AsOwner, author: User) -> None:
             assert client.get(path).status_code == 403, (role, path)
             assert client.post(path, FORM).status_code == 403, (role, path)
     assert Offer.objects.get(code="gaahold").stage == Stage.DRAFT
+
+
+def test_reader_meets_no_draft_that_was_never_sent(author: User, reader: User) -> None:
+    written(author, summary={"da": "Kun til os selv."})
+    in_review(author)
+    assert "Kun til os selv." in as_user(author).get(f"{OFFER}2/").text
+    page = as_user(reader).get(f"{OFFER}2/")
+    assert page.status_code == 200
+    assert "Kun til os selv." not in page.text

@@ -40,10 +40,13 @@ def offer_row_follows_its_versions(at: datetime) -> Iterator[Finding]:
 
 
 def _should_show(versions: Sequence[OfferVersion]) -> tuple[str, OfferVersion]:
-    """Said again here, not taken from `stages`: the newest on trial or in operation, else the newest."""
+    """Said again here, not taken from `stages`: the newest on trial or in operation, else the last that was."""
     stands = [(_last_word(version), version) for version in versions]
     shown = [pair for pair in stands if pair[0] in SHOWN]
-    return (shown or stands)[-1]
+    if shown:
+        return shown[-1]
+    seen = [version for version in versions if any(done.stage in SHOWN for done in version.decisions.all())]
+    return stands[-1][0], (seen or versions)[-1]
 
 
 def _last_word(version: OfferVersion) -> str:

@@ -33,7 +33,7 @@ def danish() -> list[str]:
 
 
 class Offer(models.Model):
-    """What a citizen can choose: the published version of its document, or the newest one while none is published.
+    """What a citizen can choose: the published version of its document, else the last that was, else the newest.
 
     Written by `publishing.project` alone. `task` names the public duty it belongs to (content/responsibilities.yaml);
     `slot_mask` the weekly times of an offer that runs no groups of its own; `municipalities` those whose people may

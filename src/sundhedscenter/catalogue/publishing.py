@@ -26,7 +26,7 @@ from sundhedscenter.catalogue.models import (
 )
 from sundhedscenter.catalogue.offer_schemas import Offer as Document
 from sundhedscenter.catalogue.search import index
-from sundhedscenter.catalogue.vocabulary import Origin, Stage
+from sundhedscenter.catalogue.vocabulary import SHOWN, Origin, Stage
 from sundhedscenter.partnership.models import Organisation, User
 
 HSDS_NAMESPACE = uuid5(NAMESPACE_URL, "urn:sundhedscenter:offer")
@@ -109,14 +109,16 @@ def decide_all(
 
 
 def settle(*, offer: Offer, using: str = "default") -> None:
-    """Make the row of the offer equal to its published version, or to the newest one while none is published.
+    """Make the row of the offer equal to its published version, else to the last that was, else to the newest.
 
+    So where an offer that has ended is named, nobody meets words that nobody has read through.
     Everything follows from the versions and decisions: a second call changes nothing.
     """
     versions = {row.number: row for row in offer.versions.using(using).prefetch_related("decisions")}
     known = [stages.VersionStage(number, stage_of(row)) for number, row in versions.items()]
     shown = stages.published(known)
-    version = versions[shown.number if shown else max(versions)]
+    seen = [number for number, row in versions.items() if any(done.stage in SHOWN for done in row.decisions.all())]
+    version = versions[shown.number if shown else max(seen or versions)]
     moved = [decision.decided_at for decision in version.decisions.all()]
     offer.stage = stages.offer_stage(known)
     _write(offer, Document.model_validate(version.document), at=max([version.written_at, *moved]), using=using)

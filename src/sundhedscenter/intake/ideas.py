@@ -31,8 +31,13 @@ from sundhedscenter.partnership.models import Employment
 
 ANSWER_WITHIN = timedelta(days=14)
 MOST_OPEN_IDEAS, MOST_COMMENTS_A_DAY = 5, 20
-# Ten figures with or without a hyphen: a CPR number. Eight in a row, also in pairs: a phone number. Or an address of mail.
-PRIVATE = re.compile(r"\b\d{6}[- ]?\d{4}\b|\b(?:\d{2} ?){3}\d{2}\b|\S+@\S+\.\w+")
+# Ten figures, also parted by signs or after the day, month and year: a CPR number. Eight in a row, in pairs or fours: a
+# phone number, also after its country's. Or an address of mail. A day written out in figures is neither.
+PRIVATE = re.compile(
+    r"(?<!\d)\d{2}[ ./-]?\d{2}[ ./-]?\d{2}[ ./–-]{0,3}\d{4}(?!\d)"
+    r"|(?<!\d)(?:00)?(?:45)?(?:\d{8}|\d{4} \d{4}|\d{2}([ .-])\d{2}(?:\1\d{2}){2}|(?:\d{2} ?){3}\d{2})(?!\d)"
+    r"|\S+@\S+\.\w+"
+)
 
 
 class TooManyIdeas(Exception):

@@ -99,7 +99,8 @@ def workshop_version(request: HttpRequest, code: str, number: int) -> HttpRespon
         errors = _decide(request, version, viewer)
         if not errors:
             return redirect("web:staff_workshop_version", code=code, number=number)
-    before = _before(all_versions, number)
+    # A draft that was never sent to be read is its own house's.
+    before = _before({other: row for other, row in all_versions.items() if is_own or row.decisions.all()}, number)
     names = words.names_for(version.document, *([before.document] if before else []))
     stage = stage_of(version)
     context = {
