@@ -72,7 +72,7 @@ CROWDS = (
         "kol_hold|group_video|",
         ("7620", "7600", "7500", "7800", "6950", "7620", "7680"),
         week=EVENINGS,
-        about={"distance": "none", "body": ("ok", "gentle", "ok", "step_free")},
+        about={"distance": "none", "body": ("ok", "step_free", "ok", "ok")},
     ),
     Crowd(
         "Går på diabeteshold i Struer",
