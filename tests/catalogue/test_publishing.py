@@ -2,22 +2,30 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sundhedscenter.catalogue import publishing, stages, workshop
 from sundhedscenter.catalogue.models import Offer, OfferVersion
-from sundhedscenter.catalogue.offer_checks import offer_row_follows_its_versions
+from sundhedscenter.catalogue.offer_checks import (
+    offer_is_found_by_its_words,
+    offer_let_through_by_another_house,
+    offer_row_follows_its_versions,
+)
 from sundhedscenter.catalogue.publishing import UnknownCode, stage_of
 from sundhedscenter.catalogue.queries import shown_offers
+from sundhedscenter.catalogue.search_models import SearchTerm
 from sundhedscenter.catalogue.vocabulary import SHOWN, Stage
+from sundhedscenter.core.clock import day_of
 from sundhedscenter.core.viewer import acting_as
 from sundhedscenter.partnership.models import User
-from tests.catalogue.offers import as_viewer, document, editor, house, of_the_house, shown, written
+from tests.catalogue.offers import also_at, as_viewer, document, editor, house, of_the_house, shown, written
 from tests.people import AT, AsOwner
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("catalogue")]
@@ -148,3 +156,22 @@ def test_what_has_ended_keeps_the_words_that_were_read(as_owner: AsOwner) -> Non
     written(author, name={"da": "Ulæst igen"})
     assert Offer.objects.values_list("name_da", "stage").get(code="gaahold") == ("Gåhold", "draft")
     assert wrong() == []
+
+
+def test_check_finds_what_was_let_through_at_home(as_owner: AsOwner) -> None:
+    """Past the trigger, as somebody with the owner's login could."""
+    author, reader = editor(as_owner, "lemvig"), editor(as_owner, "struer")
+    shown(author, reader)
+    own = partial(offer_let_through_by_another_house, AT)
+    assert list(own()) == []
+    also_at(as_owner, reader, "lemvig", role="professional", during=DateRange(day_of(AT), None))
+    (finding,) = own()
+    assert finding.problem == "version 1 was let through in its own house."
+
+
+def test_check_finds_words_the_search_has_lost(as_owner: AsOwner) -> None:
+    of_the_house(as_owner)
+    lost = partial(offer_is_found_by_its_words, AT)
+    assert list(lost()) == []
+    SearchTerm.objects.filter(offer__code="gaahold").first().delete()  # type: ignore[union-attr]
+    assert [finding.problem for finding in lost()] == ["the search has other words of it."]
