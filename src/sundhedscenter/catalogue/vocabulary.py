@@ -1,7 +1,5 @@
 """Closed lists that tables and pages share."""
 
-from typing import Final
-
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import RegexValidator
 from django.db import models
@@ -27,10 +25,6 @@ class Form(models.TextChoices):
     ALONE_ONLINE = "alone_online", "Alene på nettet"
     PHONE = "phone", "Telefon"
     PAPER = "paper", "Papir"
-
-
-WITHOUT_TRAVEL: Final = frozenset({Form.GROUP_VIDEO, Form.ALONE_ONLINE, Form.PHONE, Form.PAPER})
-ANY_TIME: Final = frozenset({Form.ALONE_ONLINE, Form.PAPER})  # these have no hours of their own: the citizen chooses
 
 
 class Area(models.TextChoices):

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sundhedscenter.catalogue.geography import distance_km
+from sundhedscenter.catalogue.reach import ANY_TIME, WITHOUT_TRAVEL
 from sundhedscenter.catalogue.search import asking
 from sundhedscenter.catalogue.search.asking import Filters, Question
 from sundhedscenter.catalogue.search.folding import danish_order
 from sundhedscenter.catalogue.search.found import FoundOffer, Spot, found_offers
 from sundhedscenter.catalogue.search.places import gazetteer
-from sundhedscenter.catalogue.vocabulary import ANY_TIME, WITHOUT_TRAVEL
 from sundhedscenter.core import week
 from sundhedscenter.groups.search import Opening, openings
 from sundhedscenter.groups.whose import is_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sundhedscenter.catalogue.vocabulary import ANY_TIME, WITHOUT_TRAVEL
+from sundhedscenter.catalogue.reach import ANY_TIME, WITHOUT_TRAVEL
 from sundhedscenter.core.week import OUTSIDE_OFFICE_HOURS
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import get_language, gettext, ngettext
 
 from sundhedscenter.catalogue.models import Offer, Variant
-from sundhedscenter.catalogue.vocabulary import ANY_TIME, WITHOUT_TRAVEL, WayIn
+from sundhedscenter.catalogue.reach import ANY_TIME, WITHOUT_TRAVEL
+from sundhedscenter.catalogue.vocabulary import WayIn
 from sundhedscenter.core import week
 from sundhedscenter.evaluation.measures.definitions import stage_days
 from sundhedscenter.evaluation.queries import Result
