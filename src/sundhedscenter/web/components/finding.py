@@ -19,12 +19,17 @@ def search_field(
     hint: str = "",
     error: str = "",
     autocomplete: str = "off",
+    quiet: bool = False,
 ) -> Mapping[str, Any]:
-    """One line and its button, in a form of the page's own (`role="search"`; POST when the words name a person)."""
+    """One line and its button, in a form of the page's own (`role="search"`; POST when the words name a person).
+
+    `quiet` where the page has another main action.
+    """
     return {
         **common(field=None, name=name, label=label, hint=hint, error=error),
         "value": value,
         "button": button,
+        "button_variant": "secondary" if quiet else "primary",
         "autocomplete": autocomplete,
     }
 
