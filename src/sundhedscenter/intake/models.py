@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from sundhedscenter.citizens.models import Citizen
 from sundhedscenter.core import walls
@@ -39,7 +39,7 @@ class Draft(models.Model):
     language = models.CharField(max_length=5, default="da")
     answers = models.JSONField(default=dict)
     chosen = models.JSONField(default=dict)
-    wish = models.JSONField(default=dict)
+    wish = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     used_at = models.DateTimeField(null=True)
     typed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
 
