@@ -93,7 +93,7 @@ def then_a_gap_leads_to_the_offer(page: Page, accessible: Accessible) -> None:
     offer = page.locator("tbody th a").first
     name = offer.inner_text()
     offer.click()
-    expect(page.locator(".offer:target h2")).to_have_text(name)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
 def then_the_file_holds_what_is_shown(page: Page) -> None:

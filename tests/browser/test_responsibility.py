@@ -24,11 +24,13 @@ class Somebody:
         self.accessible(self.page)
 
     def press(self, name: str) -> None:
-        self.page.locator("main").get_by_role("button", name=name).first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("button", name=name).first.click()
         self.accessible(self.page)
 
     def follow(self, name: str) -> None:
-        self.page.locator("main").get_by_role("link", name=name).first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main").get_by_role("link", name=name).first.click()
         self.accessible(self.page)
 
     def sees(self, *words: str) -> None:
