@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from sundhedscenter.config.embedded import EmbeddedServer
@@ -16,6 +17,11 @@ from tests import database, small_catalogue
 from tests.site import RunningSite, start_site
 
 pytest_plugins = ["tests.reference_plugin"]
+
+
+def pytest_runtest_teardown() -> None:
+    """A page in English leaves its language in the thread: the next test's addresses would be English too."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
