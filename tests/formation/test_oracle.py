@@ -58,15 +58,14 @@ def smaller(instance: Instance, citizens: int) -> Instance:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("worlds", "citizens", "with_groups"), [(70, 2, 10), (8, 3, 2)])
-def test_no_plan_at_all_is_better_than_the_oracles(worlds: int, citizens: int, with_groups: int) -> None:
+def test_no_plan_at_all_is_better_than_the_oracles() -> None:
     formed = 0
-    for seed in range(worlds):
-        instance = smaller(tiny_world(seed), citizens)
+    for seed in range(80):
+        instance = smaller(tiny_world(seed), citizens=2)
         objective, solution = best(instance)
         assert objective == max(evaluate(instance, plan).objective for plan in every_plan(instance)), seed
         formed += bool(solution.groups)
-    assert formed >= with_groups
+    assert formed >= 10
 
 
 @pytest.mark.slow
