@@ -1,0 +1,295 @@
+"""New groups that one citizen can start together with people who wait, with what each start changes."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from formation.incremental.answers import Answer, Kind
+from formation.incremental.board import Board
+from formation.incremental.crowd import bits
+from formation.incremental.roster import Filled, Person, fill, short_of
+from formation.model import AUDIENCES, WOMAN, Citizen, Facilitator, Programme, size_penalty
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """A group that might form, without its time: `who` may be in it besides the citizen, `able` can lead it."""
+
+    language: str
+    audience: str
+    mode: str
+    venue: int | None
+    most: int
+    who: int
+    able: int
+    together: bool
+
+
+def kinds(board: Board, citizen: Citizen) -> Iterator[Kinds]:
+    """The groups that might form for the citizen: ways to meet, languages, audiences; by video first, rooms by id.
+
+    `able` are all who may lead it, however busy.
+    """
+    programme = board.night.programme[citizen.programme]
+    crowd = board.crowds[programme.id]
+    own = 1 << crowd.number[citizen.id] if citizen.id in crowd.number else 0
+    venues: list[int | None] = [None] if citizen.online and "online" in programme.modes else []
+    if "physical" in programme.modes:
+        venues += sorted(citizen.venues)
+    for venue in venues:
+        for language in sorted(citizen.languages):
+            for audience in sorted(citizen.audiences & set(AUDIENCES)):
+                yield Kinds(
+                    language=language,
+                    audience=audience,
+                    mode="online" if venue is None else "physical",
+                    venue=venue,
+                    most=board.most(programme.id, venue),
+                    who=crowd.company(language=language, audience=audience, venue=venue) & ~own,
+                    able=board.staff.able(programme.id, language=language, venue=venue),
+                    together=programme.no_isolated_gender and audience == "all",
+                )
+
+
+class Opening(NamedTuple):
+    """A group that might form at a time, with the bits of who may be in it and who can lead it."""
+
+    kind: Kinds
+    pattern: tuple[int, ...]
+    week: int
+    day: int
+    gain: int
+    who: int
+    leaders: int
+    missing: int
+
+
+class Lead(NamedTuple):
+    """A leader of `home` who can take a group at this cost; `least` is the cost less the most that the hours do for the ledger."""
+
+    least: int
+    id: int
+    home: int
+    cost: int
+
+
+class Hope(NamedTuple):
+    """A complete opening. `people` greatest gain first, `leaders` most hope first, `bound` in points."""
+
+    opening: Opening
+    people: list[Person]
+    leaders: list[Lead]
+    bound: int
+
+
+@dataclass(slots=True)
+class Forming:
+    """The search for new groups for one citizen: what is asked more than once is kept until the answer is there."""
+
+    board: Board
+    citizen: Citizen
+    programme: Programme = field(init=False)
+    minutes: int = field(init=False)
+    _marginals: dict[tuple[int, int, int], int] = field(default_factory=dict)
+    _rows: tuple[Facilitator, ...] = ()
+    _credit: dict[int, int] = field(default_factory=dict)
+    _met: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    _leads: dict[tuple[tuple[int, ...], int | None, int], list[Lead]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.programme = self.board.night.programme[self.citizen.programme]
+        self._rows = self.board.night.facilitators
+        self.minutes = self.programme.weeks * self.programme.minutes_per_week
+
+    def openings(self) -> Iterator[Opening]:
+        """Every group that a leader and a room allow, complete or not."""
+        board, programme, citizen = self.board, self.programme, self.citizen
+        crowd, staff = board.crowds[programme.id], board.staff
+        rested = staff.rested[programme.id]
+        mine = [pattern for pattern in programme.patterns if citizen.slots.issuperset(pattern)]
+        times = [
+            (pattern, week, board.night.first_day(pattern, week), crowd.can(pattern), free)
+            for pattern in mine
+            for week in range(board.night.start_weeks)
+            if (free := staff.free_at(pattern, week) & rested)
+        ]
+        for kind in kinds(board, citizen):
+            for pattern, week, day, can, free in times:
+                leaders = kind.able & free
+                if not leaders or (kind.venue is not None and not staff.room_is_free(kind.venue, pattern)):
+                    continue
+                gain = citizen.gain(day=day, mode=kind.mode)
+                if gain < 0:
+                    continue
+                who = kind.who & can & crowd.willing[kind.mode][day]
+                short = self.short(who, kind)
+                if short:
+                    yield Opening(kind, pattern, week, day, gain, who, leaders, short[0])
+
+    def short(self, who: int, kind: Kinds) -> tuple[int, int] | None:
+        """How many people must come, and how many of those who wait then start; None if no number helps."""
+        crowd = self.board.crowds[self.programme.id]
+        woman = self.citizen.gender == WOMAN
+        women = (who & crowd.women).bit_count() + woman
+        men = who.bit_count() + 1 - women
+        enough = kind.most  # more of either cannot be in it
+        least = self.programme.size_min
+        return short_of(min(women, enough), min(men, enough), woman, least, kind.most, kind.together)
+
+    def best(self, limit: int, beat: list[int]) -> list[Answer]:
+        """The best groups; `beat` has the changes of the answers found already."""
+        openings = list(self.openings())
+        hopes = [self._hope(opening) for opening in openings if not opening.missing]
+        hopes.sort(key=lambda hope: -hope.bound)
+        complete: list[Answer] = []
+        changes = sorted(beat, reverse=True)[:limit]
+        for hope in hopes:
+            if len(changes) == limit and hope.bound < changes[-1]:
+                break
+            answer, change = self._filled(hope)
+            complete.append(answer)
+            changes = sorted((*changes, change), reverse=True)[:limit]
+        if len(changes) < limit:
+            lacking = [opening for opening in openings if opening.missing]
+            lacking.sort(key=lambda opening: (opening.missing, opening.day, -opening.gain, opening.kind.mode))
+            return complete + self._incomplete(lacking, limit)
+        return complete
+
+    def _hope(self, opening: Opening) -> Hope:
+        """The opening with its people and leaders, and a bound on the change that any roster and leader make.
+
+        A start is never worth more than the first of its municipality; what a leader's minutes change is taken at its best.
+        """
+        people, leaders = self._people(opening), self._leaders(opening)
+        upper = [person.gain + self._first(person.municipality) for person in people]
+        upper.sort(reverse=True)
+        own = opening.gain + self._first(self.citizen.municipality)
+        bound = own + sum(value for value in upper[: opening.kind.most - 1] if value > 0) - leaders[0].least
+        return Hope(opening, people, leaders, bound)
+
+    def _filled(self, hope: Hope) -> tuple[Answer, int]:
+        """The opening with its best roster and leader, and the change."""
+        opening, people = hope.opening, hope.people
+        count: dict[int, int] = {}
+        for person in (*people, self._asks(opening)):
+            count[person.municipality] = count.get(person.municipality, 0) + 1
+        plain = self._fill(opening, people, None)
+        best: tuple[int, int, Filled] | None = None
+        for leader in hope.leaders:
+            if best is not None and plain.value - leader.least < best[0]:
+                break  # the others can hope for less
+            meets = self._meets(leader.home, min(count.get(leader.home, 0), opening.kind.most))
+            if min(meets) == max(meets):
+                filled, value = plain, plain.value - leader.cost + meets[0]
+            else:
+                filled = self._fill(opening, people, leader.home)
+                value = filled.value - leader.cost + meets[0]
+            if best is None or (value, -leader.id) > best[:2]:
+                best = value, -leader.id, filled
+        assert best is not None, "the opening has a leader"
+        return self._answer(opening, leader=-best[1], change=best[0], members=best[2].members), best[0]
+
+    def _people(self, opening: Opening) -> list[Person]:
+        crowd = self.board.crowds[self.programme.id]
+        gains = crowd.gains[opening.kind.mode][opening.day]
+        rows = crowd.citizens
+        found = [
+            Person(gains[place], rows[place].id, rows[place].municipality, rows[place].gender == WOMAN)
+            for place in bits(opening.who)
+        ]
+        found.sort(key=lambda person: (-person.gain, person.id))
+        return found
+
+    def _asks(self, opening: Opening) -> Person:
+        who = self.citizen
+        return Person(opening.gain, who.id, who.municipality, who.gender == WOMAN)
+
+    def _leaders(self, opening: Opening) -> list[Lead]:
+        """Who can lead it, who can hope for most first."""
+        venue, pattern = opening.kind.venue, opening.pattern
+        asked = pattern, venue, opening.leaders
+        if asked not in self._leads:
+            room = 0 if venue is None else self.board.night.venue[venue].cost_per_session
+            rooms = self.programme.weeks * len(pattern) * room
+            costs, rows, credit = self.board.costs[self.programme.id][pattern], self._rows, self._credit
+            found = []
+            for place in bits(opening.leaders):
+                row = rows[place]
+                home, cost = row.municipality, costs[place] + rooms
+                if home not in credit:
+                    credit[home] = max(self._meets(home, self.programme.size_max))
+                found.append(Lead(cost - credit[home], row.id, home, cost))
+            found.sort()
+            self._leads[asked] = found
+        return self._leads[asked]
+
+    def _first(self, municipality: int) -> int:
+        return self._marginal(None)(municipality, 1)
+
+    def _meets(self, home: int, count: int) -> list[int]:
+        """What the leader's minutes change in the own municipality's ledger, if 0, 1, 2 ... of its people start with them."""
+        if (home, count) not in self._met:
+            ledger, tariff = self.board.ledger, self.programme.tariff_minutes
+            self._met[home, count] = [
+                ledger.value(home, led=self.minutes, tariff=tariff, started=started)
+                - ledger.value(home, tariff=tariff, started=started)
+                for started in range(count + 1)
+            ]
+        return self._met[home, count]
+
+    def _marginal(self, home: int | None) -> Callable[[int, int], int]:
+        """What the k-th start of a municipality changes, if a leader of `home` leads the group."""
+        ledger, tariff, known = self.board.ledger, self.programme.tariff_minutes, self._marginals
+
+        def marginal(municipality: int, kth: int) -> int:
+            led = self.minutes if municipality == home else 0
+            asked = municipality, kth, led
+            if asked not in known:
+                now = ledger.value(municipality, led=led, tariff=tariff, started=kth)
+                known[asked] = now - ledger.value(municipality, led=led, tariff=tariff, started=kth - 1)
+            return known[asked]
+
+        return marginal
+
+    def _fill(self, opening: Opening, people: list[Person], home: int | None) -> Filled:
+        filled = fill(
+            self._asks(opening),
+            people,
+            sizes=(self.programme.size_min, opening.kind.most),
+            marginal=self._marginal(home),
+            penalty=lambda size: size_penalty(self.programme, size),
+            together=opening.kind.together,
+        )
+        assert filled is not None, "an opening without anybody missing has people enough"
+        return filled
+
+    def _incomplete(self, lacking: list[Opening], limit: int) -> list[Answer]:
+        crowd = self.board.crowds[self.programme.id]
+        answers: list[Answer] = []
+        for opening in lacking:
+            if len(answers) >= limit and opening.missing > answers[limit - 1].missing:
+                break  # sorted by how many are missing
+            leader = min(self._leaders(opening), key=lambda lead: (lead.cost, lead.id)).id
+            members = (*(crowd.citizens[place].id for place in bits(opening.who)), self.citizen.id)
+            answers.append(self._answer(opening, leader=leader, change=None, members=members))
+        return answers
+
+    def _answer(self, opening: Opening, *, leader: int, change: int | None, members: tuple[int, ...]) -> Answer:
+        kind = opening.kind
+        return Answer(
+            kind=Kind.FORMING,
+            citizen=self.citizen,
+            gain=opening.gain,
+            change=change,
+            first_day=opening.day,
+            mode=kind.mode,
+            venue=kind.venue,
+            pattern=opening.pattern,
+            language=kind.language,
+            audience=kind.audience,
+            seats_left=kind.most - len(members),
+            start_week=opening.week,
+            leader=leader,
+            others=tuple(sorted(member for member in members if member != self.citizen.id)),
+            missing=opening.missing,
+        )
