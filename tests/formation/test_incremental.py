@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pytest
 
+from bench.formation_answer import figures
 from formation.evaluation import evaluate
 from formation.incremental import Answer, AnswerGone, InvalidCitizen, Kind, State
 from formation.incremental.roster import Marginal, Person, fill, short_of
@@ -323,3 +324,15 @@ def test_short_of_counts_who_must_come() -> None:
                         expected = found if expected is None or found < expected else expected
         answer = short_of(women, men, asks_woman, least, most, together)
         assert (answer and (answer[0], -answer[1])) == expected, (seed, women, men, least, most)
+
+
+@pytest.mark.slow
+def test_bench_finds_the_groups_that_a_plain_scan_finds() -> None:
+    counted = 0
+    for seed in range(120):
+        instance = tiny_world(seed)
+        if instance.citizens:
+            row = figures(instance)
+            counted += row["asked"]
+            assert row["p50_ms"] <= row["p95_ms"] <= row["p99_ms"]
+    assert counted > 400
