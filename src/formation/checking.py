@@ -50,8 +50,8 @@ class Telling:
             self._told.add(path)
 
     def is_told(self, *paths: str) -> bool:
-        """Whether one of the fields, or for a list one of its elements, is wrong already."""
-        return not self._told.isdisjoint(paths)
+        """Whether one of the fields is wrong already: itself, an element of it, or the row it stands in."""
+        return any(path in self._told or path.rpartition(".")[0] in self._told for path in paths)
 
     def done(self) -> None:
         """Raises InvalidFile when anything was told."""
@@ -125,11 +125,11 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 class Row:
     """One object of the file. Each method takes one field; a wrong one is told and answered with a value of its type."""
 
-    def __init__(self, telling: Telling, path: str, value: object) -> None:
+    def __init__(self, telling: Telling, path: str, value: object, *, is_told: bool = False) -> None:
         self.telling, self.path = telling, path
         self._is_object = isinstance(value, dict)
         self._facts: dict[str, Any] = value if isinstance(value, dict) else {}
-        if not self._is_object:
+        if not self._is_object and not is_told:
             telling.tell(path, value, "give an object with named fields")
         if isinstance(value, _Doubled):
             telling.tell(self.of(value.field), Named("named twice"), "keep one of the two")
@@ -221,7 +221,9 @@ class Row:
 
     def row(self, name: str) -> "Row":
         value = self._facts.get(name, ABSENT)
-        return Row(self.telling, self.of(name), value)
+        if not isinstance(value, dict):
+            self.wrong(name, value, "give an object with named fields")
+        return Row(self.telling, self.of(name), value, is_told=True)
 
     def rows(self, name: str) -> list["Row"]:
         return [Row(self.telling, f"{self.of(name)}[{number}]", value) for number, value in enumerate(self._list(name))]
