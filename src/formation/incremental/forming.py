@@ -7,61 +7,9 @@ from typing import NamedTuple
 from formation.incremental.answers import Answer, Kind
 from formation.incremental.board import Board
 from formation.incremental.crowd import bits
-from formation.incremental.roster import Filled, Person, fill, short_of
-from formation.model import AUDIENCES, WOMAN, Citizen, Facilitator, Programme, size_penalty
-
-
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """A group that might form, without its time: `who` may be in it besides the citizen, `able` can lead it."""
-
-    language: str
-    audience: str
-    mode: str
-    venue: int | None
-    most: int
-    who: int
-    able: int
-    together: bool
-
-
-def kinds(board: Board, citizen: Citizen) -> Iterator[Kinds]:
-    """The groups that might form for the citizen: ways to meet, languages, audiences; by video first, rooms by id.
-
-    `able` are all who may lead it, however busy.
-    """
-    programme = board.night.programme[citizen.programme]
-    crowd = board.crowds[programme.id]
-    own = 1 << crowd.number[citizen.id] if citizen.id in crowd.number else 0
-    venues: list[int | None] = [None] if citizen.online and "online" in programme.modes else []
-    if "physical" in programme.modes:
-        venues += sorted(citizen.venues)
-    for venue in venues:
-        for language in sorted(citizen.languages):
-            for audience in sorted(citizen.audiences & set(AUDIENCES)):
-                yield Kinds(
-                    language=language,
-                    audience=audience,
-                    mode="online" if venue is None else "physical",
-                    venue=venue,
-                    most=board.most(programme.id, venue),
-                    who=crowd.company(language=language, audience=audience, venue=venue) & ~own,
-                    able=board.staff.able(programme.id, language=language, venue=venue),
-                    together=programme.no_isolated_gender and audience == "all",
-                )
-
-
-class Opening(NamedTuple):
-    """A group that might form at a time, with the bits of who may be in it and who can lead it."""
-
-    kind: Kinds
-    pattern: tuple[int, ...]
-    week: int
-    day: int
-    gain: int
-    who: int
-    leaders: int
-    missing: int
+from formation.incremental.openings import Kinds, Opening, kinds, short_with
+from formation.incremental.roster import Filled, Person, Short, fill
+from formation.model import WOMAN, Citizen, Facilitator, Programme, size_penalty
 
 
 class Lead(NamedTuple):
@@ -124,17 +72,11 @@ class Forming:
                 who = kind.who & can & crowd.willing[kind.mode][day]
                 short = self.short(who, kind)
                 if short:
-                    yield Opening(kind, pattern, week, day, gain, who, leaders, short[0])
+                    yield Opening(kind, pattern, week, day, gain, who, leaders, short.come)
 
-    def short(self, who: int, kind: Kinds) -> tuple[int, int] | None:
-        """How many people must come, and how many of those who wait then start; None if no number helps."""
-        crowd = self.board.crowds[self.programme.id]
-        woman = self.citizen.gender == WOMAN
-        women = (who & crowd.women).bit_count() + woman
-        men = who.bit_count() + 1 - women
-        enough = kind.most  # more of either cannot be in it
-        least = self.programme.size_min
-        return short_of(min(women, enough), min(men, enough), woman, least, kind.most, kind.together)
+    def short(self, who: int, kind: Kinds) -> Short | None:
+        """Who must come so that the citizen and some of `who` are a group."""
+        return short_with(self.board, self.citizen, who, most=kind.most, together=kind.together)
 
     def best(self, limit: int, beat: list[int]) -> list[Answer]:
         """The best groups; `beat` has the changes of the answers found already."""
@@ -188,6 +130,24 @@ class Forming:
                 best = value, -leader.id, filled
         assert best is not None, "the opening has a leader"
         return self._answer(opening, leader=-best[1], change=best[0], members=best[2].members), best[0]
+
+    def to_pay(self, answer: Answer) -> int | None:
+        """How many people like the citizen must come so that this group pays for itself under its leader; None: however many."""
+        wanted = answer.venue, answer.language, answer.audience, answer.pattern, answer.start_week
+        opening = next(
+            row
+            for row in self.openings()
+            if (row.kind.venue, row.kind.language, row.kind.audience, row.pattern, row.week) == wanted
+        )
+        leader = next(lead for lead in self._leaders(opening) if lead.id == answer.leader)
+        led = self.board.ledger.change(leader.home, led=self.minutes)
+        people, asks = self._people(opening), self._asks(opening)
+        for come in range(1, opening.kind.most):
+            more = [asks._replace(id=-1 - number) for number in range(come)]
+            both = sorted((*people, *more), key=lambda person: (-person.gain, person.id))
+            if self._fill(opening, both, leader.home).value + led >= leader.cost:
+                return come
+        return None
 
     def _people(self, opening: Opening) -> list[Person]:
         crowd = self.board.crowds[self.programme.id]

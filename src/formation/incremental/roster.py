@@ -155,28 +155,29 @@ def _one_each(people: Iterable[Person], *, last: bool = False) -> list[Person]:
     return list(found.values())
 
 
-@lru_cache(maxsize=100_000)
-def short_of(women: int, men: int, asks_woman: bool, least: int, most: int, together: bool) -> tuple[int, int] | None:
-    """How many people must come so that a group can be, and how many of those who wait are then in it.
+class Short(NamedTuple):
+    """`come` people must come, `start` of those who wait are then in the group, `women` of the comers are women (None: whoever)."""
 
-    `women` and `men` wait, who asks among them. Fewest comers, then most of those who wait. None: no number helps (a room for one
-    person, where nobody may be alone). Comers are women or men as it suits.
+    come: int
+    start: int
+    women: int | None
+
+
+@lru_cache(maxsize=100_000)
+def short_of(women: int, men: int, asks_woman: bool, least: int, most: int, together: bool) -> Short | None:
+    """Who must come so that a group can be.
+
+    `women` and `men` wait, who asks among them. Fewest comers, then most of those who wait, then fewest women. None: no
+    number helps (a room for one person, where nobody may be alone).
     """
-    best: tuple[int, int] | None = None
+    options = []
     for size in range(max(1, least), most + 1):
         if not together:
             come = max(0, size - women - men)
-            found: tuple[int, int] | None = (come, size - come)
-        else:
-            found = min(
-                (
-                    (max(0, w - women) + max(0, size - w - men), min(w, women) + min(size - w, men))
-                    for w in range(size + 1)
-                    if w != 1 and size - w != 1 and (w if asks_woman else size - w)
-                ),
-                key=lambda pair: (pair[0], -pair[1]),
-                default=None,
-            )
-        if found and (best is None or (found[0], -found[1]) < (best[0], -best[1])):
-            best = found
-    return best
+            options.append(Short(come, size - come, None))
+            continue
+        for w in range(size + 1):
+            if w != 1 and size - w != 1 and (w if asks_woman else size - w):
+                come_women, come_men = max(0, w - women), max(0, size - w - men)
+                options.append(Short(come_women + come_men, size - come_women - come_men, come_women))
+    return min(options, key=lambda short: (short.come, -short.start, short.women or 0), default=None)
