@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
+from formation.columns import Programme as Columns
+from formation.columns import total
 from formation.evaluation import evaluate
 from formation.exact import SolverFailed, checked, solve_exact
-from formation.exact.columns import Programme as Columns
-from formation.exact.columns import total
 from formation.exact.formulation import entry_gain
 from formation.exact.highs import run, safe_bound
 from formation.exact.rosters import offers

@@ -25,7 +25,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from formation.exact.columns import Programme, Term, total
+from formation.columns import Programme, Term, total
 from formation.exact.rosters import Offer, Roster
 from formation.model import MAN, WOMAN, Citizen, Instance, RunningGroup
 

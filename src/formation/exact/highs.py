@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import highspy
+import numpy as np
 
-from formation.exact.columns import Programme
+from formation.columns import Programme
 
 # HiGHS' bound holds for a solver's sums, which may be off by this share; whoever reads it must not be told less than is true.
 SHARE = 1e-6
@@ -74,7 +75,7 @@ def run(
     }
     for name, value in options.items():
         solver.setOptionValue(name, value)
-    solver.passModel(programme.as_lp())
+    solver.passModel(as_lp(programme))
     known = highspy.HighsSolution()
     known.col_value = list(start)
     solver.setSolution(known)
@@ -86,6 +87,25 @@ def run(
             f"HiGHS ended with {solver.modelStatusToString(status)}; expected a plan or a limit reached."
         )
     return _answer(solver, programme, proven=status == highspy.HighsModelStatus.kOptimal)
+
+
+def as_lp(programme: Programme) -> highspy.HighsLp:
+    """The programme for HiGHS, which takes arrays in one call."""
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(programme.worth), len(programme.lowest)
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_ = np.array(programme.worth, dtype=np.float64)
+    lp.col_lower_ = np.zeros(len(programme.worth))
+    lp.col_upper_ = np.array(programme.upper, dtype=np.float64)
+    kinds = highspy.HighsVarType
+    lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in programme.whole]
+    lp.row_lower_ = np.array(programme.lowest, dtype=np.float64)
+    lp.row_upper_ = np.array(programme.highest, dtype=np.float64)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.array(programme.starts, dtype=np.int32)
+    lp.a_matrix_.index_ = np.array(programme.indices, dtype=np.int32)
+    lp.a_matrix_.value_ = np.array(programme.values, dtype=np.float64)
+    return lp
 
 
 def _answer(solver: highspy.Highs, programme: Programme, *, proven: bool) -> Answer:

@@ -1,10 +1,7 @@
-"""A mixed-integer programme in numbers: columns and rows gathered piece by piece, handed over as arrays."""
+"""A mixed-integer programme in numbers: columns and rows gathered piece by piece, for any solver."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-
-import highspy
-import numpy as np
 
 INFINITE = float("inf")
 type Term = tuple[int, float]
@@ -38,24 +35,6 @@ class Programme:
         self.starts.append(len(self.indices))
         self.lowest.append(lowest)
         self.highest.append(highest)
-
-    def as_lp(self) -> highspy.HighsLp:
-        """The same for HiGHS, which takes arrays in one call."""
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(self.worth), len(self.lowest)
-        lp.sense_ = highspy.ObjSense.kMaximize
-        lp.col_cost_ = np.array(self.worth, dtype=np.float64)
-        lp.col_lower_ = np.zeros(len(self.worth))
-        lp.col_upper_ = np.array(self.upper, dtype=np.float64)
-        kinds = highspy.HighsVarType
-        lp.integrality_ = [kinds.kInteger if whole else kinds.kContinuous for whole in self.whole]
-        lp.row_lower_ = np.array(self.lowest, dtype=np.float64)
-        lp.row_upper_ = np.array(self.highest, dtype=np.float64)
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_ = np.array(self.starts, dtype=np.int32)
-        lp.a_matrix_.index_ = np.array(self.indices, dtype=np.int32)
-        lp.a_matrix_.value_ = np.array(self.values, dtype=np.float64)
-        return lp
 
 
 def total(columns: Sequence[int], coefficient: float = 1.0) -> list[Term]:
