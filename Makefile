@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup assets run test test-all checks lint format types contracts texts migrations bench load lock
+.PHONY: help setup assets run test test-all checks lint format types contracts texts migrations bench bench-formation load lock
 
 PORT ?= 8000
 JOBS ?= 2
@@ -71,6 +71,11 @@ load: setup  ## 200 citizens at once against a site of its own, then everything 
 
 bench: setup  ## CPU of five pages against a ten-line page on the same server
 	$(BIN)/python -m bench
+
+bench-formation: .venv/.ready  ## solvers of groups on the same nights, CP-SAT among them, and the answer to one citizen
+	@.uv/bin/uv pip install --quiet --require-hashes -r requirements-analysis.lock
+	$(BIN)/python -m bench.formation $(if $(SECONDS_EACH),--seconds $(SECONDS_EACH))
+	$(BIN)/python -m bench.formation_answer
 
 assets: $(VENDOR)/.ready  ## copy the browser libraries to the folder that the site serves
 

@@ -25,7 +25,7 @@ CPR = re.compile(r"(?<![\w.-])(\d{6})-?(\d{4})(?![\w-])")
 CPR_WEIGHTS = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 # National test persons, published with these numbers (MedCom).
 TEST_CPR = {"2512484916"}
-LOCKS = ("requirements.lock", "package-lock.json")
+LOCKS = ("requirements.lock", "requirements-analysis.lock", "package-lock.json")
 
 
 def registries_here() -> tuple[str, ...]:
