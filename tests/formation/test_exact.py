@@ -9,7 +9,7 @@ import pytest
 from formation.columns import Programme as Columns
 from formation.columns import total
 from formation.evaluation import evaluate
-from formation.exact import SolverFailed, checked, solve_exact
+from formation.exact import SolverFailed, checked, formulation, solve_exact
 from formation.exact.formulation import entry_gain
 from formation.exact.highs import run, safe_bound
 from formation.exact.rosters import offers
@@ -109,6 +109,15 @@ def test_several_groups_of_one_roster_are_dealt_lawfully() -> None:
         solution = assert_proven(world, best_objective(world))
         several += len({group.start_week for group in solution.groups}) < len(solution.groups)
     assert several > 10
+
+
+@pytest.mark.slow
+def test_many_of_a_gender_are_held_together_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two ways to write that nobody is alone, on the same worlds; the tiny ones are too small for the second."""
+    monkeypatch.setattr(formulation, "MANY", 3)
+    for seed in range(30):
+        world = one_time_worlds(seed)
+        assert_proven(world, best_objective(world))
 
 
 @pytest.mark.slow
