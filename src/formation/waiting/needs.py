@@ -57,6 +57,8 @@ class Needs:
     board: Board
     _can: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
     _company: dict[tuple[int, Kind], int] = field(default_factory=dict)
+    _able: dict[tuple[int, str, int | None], int] = field(default_factory=dict)
+    _free: dict[tuple[tuple[int, ...], int], int] = field(default_factory=dict)
     _led: dict[tuple[int, str, int | None, tuple[int, ...], int], tuple[Change, ...]] = field(default_factory=dict)
     _roomed: dict[tuple[int, int, tuple[int, ...]], tuple[Change, ...]] = field(default_factory=dict)
 
@@ -126,19 +128,19 @@ class Needs:
             for week in range(night.start_weeks)
         ]
         times.sort(key=lambda row: (len(row[1]), row[3], row[0]))  # what asks least of the citizen first
+        things = best.things if best else None
         for kind in self._kinds(citizen):
             mode = "online" if kind[2] is None else "physical"
             video = _video(citizen, kind[2])
+            wishes = {day: _wish(citizen, day, mode) for *_, day in times}
             for pattern, missing, week, day in times:
-                wish = _wish(citizen, day, mode)
-                if wish is None:
+                wish = wishes[day]
+                if wish is None or (things is not None and len(video) + len(missing) + len(wish) > things):
                     continue
-                own = (*video, *missing, *wish)
-                if best is not None and len(own) > best.things:
-                    continue
-                need = self._opening(citizen, kind, own, Target(day, mode, kind[2], pattern, week, *kind[:2]), best)
+                target = Target(day, mode, kind[2], pattern, week, *kind[:2])
+                need = self._opening(citizen, kind, (*video, *missing, *wish), target, best, things)
                 if need is not None and (best is None or need.order < best.order):
-                    best = need
+                    best, things = need, need.things
         return best
 
     def _kinds(self, citizen: Citizen) -> Iterator[Kind]:
@@ -153,25 +155,31 @@ class Needs:
                         yield language, audience, venue
 
     def _opening(
-        self, citizen: Citizen, kind: Kind, own: tuple[Change, ...], target: Target, best: Need | None
+        self,
+        citizen: Citizen,
+        kind: Kind,
+        own: tuple[Change, ...],
+        target: Target,
+        best: Need | None,
+        limit: int | None,
     ) -> Need | None:
-        """What a new group at this time lacks; None if surely more than `best`, or if no number of people helps."""
+        """What a new group at this time lacks; None if surely more than `best` (`limit` things), or if no people help."""
         language, audience, venue = kind
         programme = self.board.night.programme[citizen.programme]
-        led = self._leader(programme.id, language, venue, target.pattern, target.week)
         roomed = () if venue is None else self._room(programme.id, venue, target.pattern)
-        most = self.board.most(programme.id, venue)
-        things = len(own) + len(led) + len(roomed)
-        if best is not None and things > best.things:
+        leaderless = not self._leaders(programme.id, language, venue, target.pattern, target.week)
+        things = len(own) + leaderless + len(roomed)
+        if limit is not None and things > limit:
             return None
-        who = self._who(citizen, kind, target)
-        if best is not None and things == best.things and min(most, who.bit_count() + 1) < best.starts:
+        who, most = self._who(citizen, kind, target), self.board.most(programme.id, venue)
+        if best is not None and things == limit and min(most, who.bit_count() + 1) < best.starts:
             return None
         together = programme.no_isolated_gender and audience == "all"
         short = short_with(self.board, citizen, who, most=most, together=together)
-        if short is None or (best is not None and things + short.come > best.things):
+        if short is None or (limit is not None and things + short.come > limit):
             return None
         people = (_people(citizen, target.pattern, venue, short.come, short.women),) if short.come else ()
+        led = self._no_leader(programme.id, language, venue, target.pattern, target.week) if leaderless else ()
         return _need((*own, *led, *roomed, *people), short.start, target)
 
     def _who(self, citizen: Citizen, kind: Kind, target: Target) -> int:
@@ -187,27 +195,35 @@ class Needs:
         who = self._company[citizen.programme, kind] & self._can[citizen.programme, target.pattern]
         return who & crowd.willing[target.mode][target.day] & ~own
 
-    def _leader(
-        self, programme: int, language: str, venue: int | None, pattern: tuple[int, ...], week: int
-    ) -> tuple[Change, ...]:
-        """Nothing where a leader has time, else the one change that gives one."""
-        asked = programme, language, venue, pattern, week
-        if asked not in self._led:
-            self._led[asked] = self._no_leader(*asked)
-        return self._led[asked]
+    def _leaders(self, programme: int, language: str, venue: int | None, pattern: tuple[int, ...], week: int) -> int:
+        """Who has time for one such group more."""
+        staff = self.board.staff
+        if (programme, language, venue) not in self._able:
+            able = staff.able(programme, language=language, venue=venue) & staff.rested[programme]
+            self._able[programme, language, venue] = able
+        if (pattern, week) not in self._free:
+            self._free[pattern, week] = staff.free_at(pattern, week)
+        return self._able[programme, language, venue] & self._free[pattern, week]
 
     def _no_leader(
         self, programme: int, language: str, venue: int | None, pattern: tuple[int, ...], week: int
     ) -> tuple[Change, ...]:
+        """The one change that gives a leader, where none has time."""
+        asked = programme, language, venue, pattern, week
+        if asked not in self._led:
+            self._led[asked] = (self._one_leader(*asked),)
+        return self._led[asked]
+
+    def _one_leader(
+        self, programme: int, language: str, venue: int | None, pattern: tuple[int, ...], week: int
+    ) -> Change:
         staff, rows = self.board.staff, self.board.night.facilitators
         able = staff.able(programme, language=language, venue=venue)
         free = able & staff.free_at(pattern, week)
-        if free & staff.rested[programme]:
-            return ()
         if free:
             minutes = self.board.night.programme[programme].minutes_per_week
             short, leader = min((minutes - staff.left[place], rows[place].id) for place in bits(free))
-            return (Change(ChangeKind.HOURS, programme, short, leader=leader),)
+            return Change(ChangeKind.HOURS, programme, short, leader=leader)
         almost = []
         for slot in pattern:
             others = able & staff.rested[programme] & staff.free_at(tuple(s for s in pattern if s != slot), week)
@@ -215,8 +231,8 @@ class Needs:
             almost += [(rows[place].id, slot) for place in bits(idle)]
         if almost:
             leader, slot = min(almost)
-            return (Change(ChangeKind.LEADER_TIME, programme, pattern=(slot,), week=week, leader=leader),)
-        return (Change(ChangeKind.LEADER, programme, pattern=pattern, week=week, language=language, venue=venue),)
+            return Change(ChangeKind.LEADER_TIME, programme, pattern=(slot,), week=week, leader=leader)
+        return Change(ChangeKind.LEADER, programme, pattern=pattern, week=week, language=language, venue=venue)
 
     def _room(self, programme: int, venue: int, pattern: tuple[int, ...]) -> tuple[Change, ...]:
         """Nothing where the room is open and free, else the one change that gives one."""
