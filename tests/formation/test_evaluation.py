@@ -7,26 +7,9 @@ from pathlib import Path
 import pytest
 
 from formation.evaluation import evaluate
-from formation.model import Entry, Group, Instance, Municipality, Rules, RunningGroup, Slot, Solution, Venue
+from formation.model import Entry, Group, Instance, Municipality, Rules, RunningGroup, Slot, Solution
 from formation.reading import read_instance, read_solution
-from tests.formation.worked_example import citizen, worked_example
-
-THURSDAY = Group(5, "da", "all", "online", None, (42,), 0, 7, (11, 13, 14))
-IN_ROOM = replace(THURSDAY, mode="physical", venue=3)
-PLAN = Solution((THURSDAY,), (Entry(4, 12),))
-
-
-def world() -> Instance:
-    """The worked example with a room for three, a running group with one seat, and a second leader without rooms."""
-    plain = worked_example(running=((4, (41,), 2),))
-    room = Venue(3, municipality=1, capacity=3, features=(), slots=frozenset({41, 42}), cost_per_session=7)
-    leader = replace(plain.facilitators[0], venues=frozenset({3}))
-    return replace(
-        plain,
-        venues=(room,),
-        citizens=tuple(replace(one, venues={3: 10}) for one in plain.citizens),
-        facilitators=(leader, replace(leader, id=8, venues=frozenset())),
-    )
+from tests.formation.worked_example import IN_ROOM, PLAN, THURSDAY, citizen, world
 
 
 def test_every_part_by_hand() -> None:

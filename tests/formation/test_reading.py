@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from formation.model import Entry, Group, Solution
 from formation.reading import InvalidFile, read_instance, read_solution
 from formation.writing import write_instance, write_solution
-from tests.formation.test_evaluation import IN_ROOM, PLAN, world
 from tests.formation.tiny_worlds import tiny_world
+from tests.formation.worked_example import IN_ROOM, PLAN, world
 
 File = dict[str, Any]
 Change = Callable[[File], object]

@@ -1,15 +1,21 @@
 """The worked example of docs/algorithms/pooling.md as an instance: one leader, Tuesday 19 (slot 41) and Thursday 19 (42)."""
 
+from dataclasses import replace
+
 from formation.model import (
     MODES,
     Citizen,
+    Entry,
     Facilitator,
+    Group,
     Instance,
     Municipality,
     Programme,
     Rules,
     RunningGroup,
     Slot,
+    Solution,
+    Venue,
 )
 
 SATURDAY = 5  # so that Tuesday and Thursday of week 0 are days 3 and 5
@@ -93,4 +99,22 @@ def worked_example(
         ),
         citizens=anna_ben_clara_dan if citizens is None else citizens,
         rules=Rules(ledger_penalty_per_minute=1, floor_penalty_per_start=1),
+    )
+
+
+THURSDAY = Group(5, "da", "all", "online", None, (42,), 0, 7, (11, 13, 14))
+IN_ROOM = replace(THURSDAY, mode="physical", venue=3)
+PLAN = Solution((THURSDAY,), (Entry(4, 12),))
+
+
+def world() -> Instance:
+    """The worked example with a room for three, a running group with one seat, and a second leader without rooms."""
+    plain = worked_example(running=((4, (41,), 2),))
+    room = Venue(3, municipality=1, capacity=3, features=(), slots=frozenset({41, 42}), cost_per_session=7)
+    leader = replace(plain.facilitators[0], venues=frozenset({3}))
+    return replace(
+        plain,
+        venues=(room,),
+        citizens=tuple(replace(one, venues={3: 10}) for one in plain.citizens),
+        facilitators=(leader, replace(leader, id=8, venues=frozenset())),
     )
