@@ -8,7 +8,7 @@ from formation.incremental.search import fits
 from formation.incremental.state import State
 from formation.model import Citizen, Instance, Solution
 from formation.waiting.changes import Change, ChangeKind
-from formation.waiting.reasons import Remedy, Standing, grouped, reasons_of
+from formation.waiting.reasons import Reasons, Remedy, Standing, grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,24 @@ def unmet_floors(instance: Instance, solution: Solution, *, only_impossible: boo
             remedies = _grouped_in_empty_night(empty, kept_out)
             found.append(_with_remedies(floor, remedies, row.floor_starts - floor.most))
         elif not only_impossible:
+            lacking = row.floor_starts - floor.starts
             wait = sorted(citizen.id for citizen in citizens if citizen.id not in after.board.place)
-            rows = grouped([(instance.citizen[number], reason) for number, reason in reasons_of(after, wait)])
-            found.append(_with_remedies(floor, rows, row.floor_starts - floor.starts))
+            rows = _until_ready(after, wait, lacking)
+            found.append(_with_remedies(floor, rows, lacking))
     return tuple(found)
+
+
+def _until_ready(after: State, wait: list[int], lacking: int) -> list[Remedy]:
+    """The reasons of those who wait, until so many have been found who can start as things are: nothing is less to change."""
+    reasons, rows = Reasons(after), []
+    for number in wait:
+        citizen = after.board.citizen(number)
+        reason = reasons.of(citizen)
+        rows.append((citizen, reason))
+        lacking -= reason.standing is Standing.READY
+        if lacking == 0:
+            break
+    return grouped(rows)
 
 
 def _starts(instance: Instance, solution: Solution) -> dict[int, int]:
@@ -115,9 +129,9 @@ def open_to(empty: State, citizen: Citizen) -> list[int]:
 
 def _grouped_in_empty_night(empty: State, kept_out: list[Citizen]) -> list[Remedy]:
     """What would let them start at all. Who fits a running group needs one seat more in it."""
-    reasons = reasons_of(empty, [citizen.id for citizen in kept_out])
-    rows = []
-    for citizen, (_, reason) in zip(kept_out, reasons, strict=True):
+    reasons, rows = Reasons(empty), []
+    for citizen in kept_out:
+        reason = reasons.of(citizen)
         groups = open_to(empty, citizen)
         if groups:
             seat = Change(ChangeKind.SEAT, citizen.programme, running_group=groups[0])

@@ -136,8 +136,8 @@ class Remedy:
         name = instance.programme[self.programme].name
         if not self.changes:
             what = {
-                Standing.READY: "can start as things are",
-                Standing.COSTS: "could start at a loss to all",
+                Standing.READY: "can start as things are, each by themselves",
+                Standing.COSTS: "could start, at more points than it gains",
                 Standing.NOTHING: "cannot be helped by any change",
             }[Standing(self.kind)]
             return f"{name}: {who} {what}."
@@ -150,13 +150,9 @@ def why_all_waiting(instance: Instance, solution: Solution) -> list[Remedy]:
     Then fewest things changed, how many wait for it, and the order of the changes. Each citizen who waits is in one row.
     """
     state = State.of(instance, solution)
-    return grouped([(instance.citizen[number], reason) for number, reason in reasons_of(state, state.board.waits())])
-
-
-def reasons_of(state: State, citizens: list[int]) -> list[tuple[int, Reason]]:
-    """The reason of each of these citizens, who all wait."""
     reasons = Reasons(state)
-    return [(number, reasons.of(state.board.citizen(number))) for number in citizens]
+    citizens = [instance.citizen[number] for number in state.board.waits()]
+    return grouped([(citizen, reasons.of(citizen)) for citizen in citizens])
 
 
 def grouped(rows: list[tuple[Citizen, Reason]]) -> list[Remedy]:
