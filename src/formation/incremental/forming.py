@@ -21,15 +21,6 @@ class Lead(NamedTuple):
     cost: int
 
 
-class Hope(NamedTuple):
-    """A complete opening. `people` greatest gain first, `leaders` most hope first, `bound` in points."""
-
-    opening: Opening
-    people: list[Person]
-    leaders: list[Lead]
-    bound: int
-
-
 @dataclass(slots=True)
 class Forming:
     """The search for new groups for one citizen: what is asked more than once is kept until the answer is there."""
@@ -41,6 +32,7 @@ class Forming:
     _marginals: dict[tuple[int, int, int], int] = field(default_factory=dict)
     _rows: tuple[Facilitator, ...] = ()
     _credit: dict[int, int] = field(default_factory=dict)
+    _firsts: dict[int, int] = field(default_factory=dict)
     _met: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     _leads: dict[tuple[tuple[int, ...], int | None, int], list[Lead]] = field(default_factory=dict)
 
@@ -81,14 +73,14 @@ class Forming:
     def best(self, limit: int, beat: list[int]) -> list[Answer]:
         """The best groups; `beat` has the changes of the answers found already."""
         openings = list(self.openings())
-        hopes = [self._hope(opening) for opening in openings if not opening.missing]
-        hopes.sort(key=lambda hope: -hope.bound)
+        hopes = [(self._bound(opening), opening) for opening in openings if not opening.missing]
+        hopes.sort(key=lambda hope: -hope[0])
         complete: list[Answer] = []
         changes = sorted(beat, reverse=True)[:limit]
-        for hope in hopes:
-            if len(changes) == limit and hope.bound < changes[-1]:
+        for bound, opening in hopes:
+            if len(changes) == limit and bound < changes[-1]:
                 break
-            answer, change = self._filled(hope)
+            answer, change = self._filled(opening)
             complete.append(answer)
             changes = sorted((*changes, change), reverse=True)[:limit]
         if len(changes) < limit:
@@ -97,35 +89,39 @@ class Forming:
             return complete + self._incomplete(lacking, limit)
         return complete
 
-    def _hope(self, opening: Opening) -> Hope:
-        """The opening with its people and leaders, and a bound on the change that any roster and leader make.
+    def _bound(self, opening: Opening) -> int:
+        """No roster under any leader changes the objective by more.
 
         A start is never worth more than the first of its municipality; what a leader's minutes change is taken at its best.
         """
-        people, leaders = self._people(opening), self._leaders(opening)
-        upper = [person.gain + self._first(person.municipality) for person in people]
+        crowd, worth = self.board.crowds[self.programme.id], self._first
+        gains, rows = crowd.gains[opening.kind.mode][opening.day], crowd.citizens
+        upper = [gains[place] + worth(rows[place].municipality) for place in bits(opening.who)]
         upper.sort(reverse=True)
-        own = opening.gain + self._first(self.citizen.municipality)
-        bound = own + sum(value for value in upper[: opening.kind.most - 1] if value > 0) - leaders[0].least
-        return Hope(opening, people, leaders, bound)
+        value, best = opening.gain + worth(self.citizen.municipality), None
+        for size in range(1, min(opening.kind.most, len(upper) + 1) + 1):
+            value += upper[size - 2] if size > 1 else 0
+            if size >= self.programme.size_min:
+                sized = value - size_penalty(self.programme, size)
+                best = sized if best is None or sized > best else best
+        assert best is not None, "an opening without anybody missing has people enough"
+        return best - self._leaders(opening)[0].least
 
-    def _filled(self, hope: Hope) -> tuple[Answer, int]:
+    def _filled(self, opening: Opening) -> tuple[Answer, int]:
         """The opening with its best roster and leader, and the change."""
-        opening, people = hope.opening, hope.people
+        people = self._people(opening)
         count: dict[int, int] = {}
         for person in (*people, self._asks(opening)):
             count[person.municipality] = count.get(person.municipality, 0) + 1
         plain = self._fill(opening, people, None)
         best: tuple[int, int, Filled] | None = None
-        for leader in hope.leaders:
+        for leader in self._leaders(opening):
             if best is not None and plain.value - leader.least < best[0]:
                 break  # the others can hope for less
             meets = self._meets(leader.home, min(count.get(leader.home, 0), opening.kind.most))
-            if min(meets) == max(meets):
-                filled, value = plain, plain.value - leader.cost + meets[0]
-            else:
-                filled = self._fill(opening, people, leader.home)
-                value = filled.value - leader.cost + meets[0]
+            steady = min(meets) == max(meets)
+            filled = plain if steady else self._fill(opening, people, leader.home)
+            value = filled.value - leader.cost + meets[0]
             if best is None or (value, -leader.id) > best[:2]:
                 best = value, -leader.id, filled
         assert best is not None, "the opening has a leader"
@@ -178,13 +174,16 @@ class Forming:
                 home, cost = row.municipality, costs[place] + rooms
                 if home not in credit:
                     credit[home] = max(self._meets(home, self.programme.size_max))
-                found.append(Lead(cost - credit[home], row.id, home, cost))
+                found.append((cost - credit[home], row.id, home, cost))
             found.sort()
-            self._leads[asked] = found
+            self._leads[asked] = [Lead._make(row) for row in found]
         return self._leads[asked]
 
     def _first(self, municipality: int) -> int:
-        return self._marginal(None)(municipality, 1)
+        """What the first start of a municipality changes."""
+        if municipality not in self._firsts:
+            self._firsts[municipality] = self._marginal(None)(municipality, 1)
+        return self._firsts[municipality]
 
     def _meets(self, home: int, count: int) -> list[int]:
         """What the leader's minutes change in the own municipality's ledger, if 0, 1, 2 ... of its people start with them."""
