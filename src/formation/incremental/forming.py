@@ -33,7 +33,7 @@ class Forming:
     _rows: tuple[Facilitator, ...] = ()
     _credit: dict[int, int] = field(default_factory=dict)
     _firsts: dict[int, int] = field(default_factory=dict)
-    _met: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    _met: dict[tuple[int, int], int] = field(default_factory=dict)
     _leads: dict[tuple[tuple[int, ...], int | None, int], list[Lead]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -118,10 +118,10 @@ class Forming:
         for leader in self._leaders(opening):
             if best is not None and plain.value - leader.least < best[0]:
                 break  # the others can hope for less
-            meets = self._meets(leader.home, min(count.get(leader.home, 0), opening.kind.most))
-            steady = min(meets) == max(meets)
+            led = self._meets(leader.home, 0)
+            steady = led == self._meets(leader.home, min(count.get(leader.home, 0), opening.kind.most))
             filled = plain if steady else self._fill(opening, people, leader.home)
-            value = filled.value - leader.cost + meets[0]
+            value = filled.value - leader.cost + led
             if best is None or (value, -leader.id) > best[:2]:
                 best = value, -leader.id, filled
         assert best is not None, "the opening has a leader"
@@ -173,7 +173,7 @@ class Forming:
                 row = rows[place]
                 home, cost = row.municipality, costs[place] + rooms
                 if home not in credit:
-                    credit[home] = max(self._meets(home, self.programme.size_max))
+                    credit[home] = self._meets(home, self.programme.size_max)
                 found.append((cost - credit[home], row.id, home, cost))
             found.sort()
             self._leads[asked] = [Lead._make(row) for row in found]
@@ -185,15 +185,15 @@ class Forming:
             self._firsts[municipality] = self._marginal(None)(municipality, 1)
         return self._firsts[municipality]
 
-    def _meets(self, home: int, count: int) -> list[int]:
-        """What the leader's minutes change in the own municipality's ledger, if 0, 1, 2 ... of its people start with them."""
+    def _meets(self, home: int, count: int) -> int:
+        """What the leader's minutes change in the own municipality's ledger when `count` of its people start with them.
+
+        Never less than with fewer people: minutes given weigh most where most are used (the penalty is convex).
+        """
         if (home, count) not in self._met:
             ledger, tariff = self.board.ledger, self.programme.tariff_minutes
-            self._met[home, count] = [
-                ledger.value(home, led=self.minutes, tariff=tariff, started=started)
-                - ledger.value(home, tariff=tariff, started=started)
-                for started in range(count + 1)
-            ]
+            led = ledger.value(home, led=self.minutes, tariff=tariff, started=count)
+            self._met[home, count] = led - ledger.value(home, tariff=tariff, started=count)
         return self._met[home, count]
 
     def _marginal(self, home: int | None) -> Callable[[int, int], int]:
