@@ -307,6 +307,23 @@ def test_no_plan_starts_more_than_what_is_said_to_be_possible() -> None:
 
 
 @pytest.mark.slow
+def test_the_exact_solver_finds_what_counting_overlooks() -> None:
+    sharper = 0
+    for seed in range(1_000, 1_200):
+        world = tiny_world(seed)
+        rows = [replace(row, floor_starts=4) for row in world.municipalities]
+        instance = replace(world, municipalities=tuple(rows))
+        counted = {floor.municipality: floor.most for floor in unmet_floors(instance, Solution())}
+        if not any(most >= 4 for most in counted.values()):
+            continue
+        for floor in unmet_floors(instance, Solution(), seconds=5):
+            if counted[floor.municipality] >= 4:
+                assert floor.most == most_starts(instance, floor.municipality), seed
+                sharper += floor.most < counted[floor.municipality]
+    assert sharper > 3
+
+
+@pytest.mark.slow
 def test_what_is_said_to_help_an_impossible_floor_lets_people_start_at_all() -> None:
     checked = 0
     for seed in range(80):

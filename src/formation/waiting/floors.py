@@ -8,6 +8,7 @@ from formation.incremental.search import fits
 from formation.incremental.state import State
 from formation.model import Citizen, Instance, Solution
 from formation.waiting.changes import Change, ChangeKind
+from formation.waiting.possible import most_starts
 from formation.waiting.reasons import Reasons, Remedy, Standing, grouped
 
 
@@ -15,7 +16,7 @@ from formation.waiting.reasons import Reasons, Remedy, Standing, grouped
 class UnmetFloor:
     """A municipality with fewer starts than its floor. No solution gives it more than `most`.
 
-    `remedies` in the order to try them: where the floor is impossible, each lets its citizens start at all; else each lets them start
+    `remedies` in the order to try them: where too few can start at all, each lets its citizens do so; else each lets them start
     beside the plan. `referrals` more citizens must come on top, who can be placed.
     """
 
@@ -41,14 +42,19 @@ class UnmetFloor:
             said += f" This plan does not reach it; up to {self.most} are not ruled out."
         helps = [remedy.words(instance) for remedy in self.remedies]
         if self.referrals:
-            helps.append(f"{self.referrals} more {'citizen' if self.referrals == 1 else 'citizens'} referred.")
+            helps.append(
+                f"{self.referrals} more {'citizen' if self.referrals == 1 else 'citizens'} referred who can be placed."
+            )
         return f"{said} Smallest change: {' '.join(helps)}" if helps else said
 
 
-def unmet_floors(instance: Instance, solution: Solution, *, only_impossible: bool = False) -> tuple[UnmetFloor, ...]:
+def unmet_floors(
+    instance: Instance, solution: Solution, *, only_impossible: bool = False, seconds: float = 0
+) -> tuple[UnmetFloor, ...]:
     """Every floor that the solution does not meet, in the order of the municipalities.
 
-    `only_impossible` leaves out those that another plan might meet, which takes far less time.
+    `only_impossible` leaves out those that another plan might meet, which takes far less time. What counting does not rule out
+    is given to the exact solver for `seconds` of wall time each (0: not at all), in nights small enough for it.
     """
     starts = _starts(instance, solution)
     short = [row for row in instance.municipalities if starts.get(row.id, 0) < row.floor_starts]
@@ -63,11 +69,14 @@ def unmet_floors(instance: Instance, solution: Solution, *, only_impossible: boo
         if floor.impossible:
             remedies = _grouped_in_empty_night(empty, kept_out)
             found.append(_with_remedies(floor, remedies, row.floor_starts - floor.most))
-        elif not only_impossible:
+            continue
+        proven = most_starts(instance, row.id, seconds=seconds) if seconds > 0 else None
+        if proven is not None:
+            floor = replace(floor, most=min(floor.most, proven))
+        if floor.impossible or not only_impossible:
             lacking = row.floor_starts - floor.starts
             wait = sorted(citizen.id for citizen in citizens if citizen.id not in after.board.place)
-            rows = _until_ready(after, wait, lacking)
-            found.append(_with_remedies(floor, rows, lacking))
+            found.append(_with_remedies(floor, _until_ready(after, wait, lacking), lacking))
     return tuple(found)
 
 
