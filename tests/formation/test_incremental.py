@@ -7,13 +7,15 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bench.formation_answer import figures
 from formation.evaluation import evaluate
 from formation.incremental import Answer, AnswerGone, InvalidCitizen, Kind, State
 from formation.incremental.roster import Marginal, Person, fill, short_of
 from formation.model import Citizen, Entry, Group, Instance, Solution
-from tests.formation.tiny_worlds import tiny_world
+from tests.formation.tiny_worlds import tiny_world, tiny_worlds
 
 Penalty = Callable[[int], int]
 
@@ -165,6 +167,29 @@ def test_state_after_takes_and_releases_is_the_one_built_anew() -> None:
     assert taken > 300
     assert released > 50
     assert ended > 10
+
+
+@pytest.mark.slow
+@settings(max_examples=60, deadline=None)
+@given(instance=tiny_worlds(), chances=st.randoms(use_true_random=False))
+def test_any_answer_can_be_taken_and_given_back(instance: Instance, chances: random.Random) -> None:
+    state = State.of(instance, some_solution(instance, chances))
+    citizen = who_asks(instance, state.solution, chances)
+    for answer in state.answer(citizen, 9) if citizen else ():
+        if not answer.complete:
+            continue
+        before = evaluate(with_new(instance, answer.citizen), state.solution)
+        known = state.solution
+        state.take(answer)
+        after = evaluate(state.instance, state.solution)
+        assert after.keeps_the_rules
+        assert after.objective - before.objective == answer.change
+        assert answer.citizen.id in state.release(answer.citizen.id)
+        if answer.kind is not Kind.FORMING:
+            assert state.solution == known
+        assert state == State.of(state.instance, state.solution)
+        if state.solution != known:
+            break  # the group that was opened goes on without the citizen
 
 
 def waiting_answer(kind: Kind) -> tuple[State, Answer]:

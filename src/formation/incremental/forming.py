@@ -246,7 +246,7 @@ class Forming:
             pattern=opening.pattern,
             language=kind.language,
             audience=kind.audience,
-            seats_left=kind.most - len(members),
+            seats_left=max(0, kind.most - len(members)),
             start_week=opening.week,
             leader=leader,
             others=tuple(sorted(member for member in members if member != self.citizen.id)),
