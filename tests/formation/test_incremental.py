@@ -1,16 +1,20 @@
 """Answers against a full search with the evaluator, and the state against one built anew."""
 
+import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bench.formation_answer import figures
+from bench.formation_answer import main as bench_command
 from formation.evaluation import evaluate
 from formation.incremental import Answer, AnswerGone, InvalidCitizen, Kind, State
 from formation.incremental.roster import Marginal, Person, fill, short_of
@@ -221,6 +225,52 @@ def test_an_answer_is_gone_when_it_was_taken_before(kind: Kind) -> None:
             break
 
 
+def test_an_answer_is_gone_when_the_group_is_not_to_be() -> None:
+    state, answer = waiting_answer(Kind.PLANNED)
+    assert answer.leader is not None
+    where = answer.leader, answer.pattern
+    while where in state.board.planned[answer.citizen.programme]:
+        state.release(state.board.planned[answer.citizen.programme][where].members[0])
+    with pytest.raises(AnswerGone, match="not to be"):
+        state.take(answer)
+
+
+def test_an_answer_is_gone_when_the_citizen_is_known_otherwise() -> None:
+    state, answer = waiting_answer(Kind.RUNNING)
+    changed = replace(answer.citizen, value=answer.citizen.value + 1)
+    assert state.answer(changed), "on the page somebody may ask with other answers"
+    with pytest.raises(AnswerGone, match="something else"):
+        state.take(replace(answer, citizen=changed))
+
+
+def test_every_way_in_which_a_forming_group_is_gone_is_said() -> None:
+    said = set()
+    for seed in range(120):
+        instance = tiny_world(seed)
+        first = State.of(instance, Solution())
+        answers = [
+            answer
+            for citizen in instance.citizens
+            for answer in first.answer(citizen, 99)
+            if answer.kind is Kind.FORMING and answer.complete
+        ]
+        for one, other in list(combinations(answers, 2))[:60]:
+            state = State.of(instance, Solution())
+            state.take(one)
+            if other.citizen.id in state.board.place:
+                continue
+            both = Solution((one.group, other.group))
+            kept = evaluate(instance, both).keeps_the_rules
+            try:
+                state.take(other)
+            except AnswerGone as gone:
+                assert not kept, (seed, one, other)
+                said |= {word for word in ("elsewhere", "no time", "room") if word in str(gone)}
+            else:
+                assert kept, (seed, one, other)
+    assert said == {"elsewhere", "no time", "room"}
+
+
 def test_an_answer_with_people_missing_cannot_be_taken() -> None:
     for seed in range(200):
         instance = tiny_world(seed)
@@ -363,3 +413,23 @@ def test_bench_finds_the_groups_that_a_plain_scan_finds() -> None:
             counted += row["asked"]
             assert row["p50_ms"] <= row["p95_ms"] <= row["p99_ms"]
     assert counted > 400
+
+
+def test_a_citizen_waits_for_one_programme() -> None:
+    worlds = (tiny_world(seed) for seed in range(99))
+    instance = next(world for world in worlds if len(world.programmes) > 1 and world.citizens)
+    citizen = instance.citizens[0]
+    other = next(row.id for row in instance.programmes if row.id != citizen.programme)
+    with pytest.raises(InvalidCitizen, match=f"waits for programme {citizen.programme}"):
+        State.of(instance, Solution()).answer(replace(citizen, programme=other))
+
+
+@pytest.mark.reference
+@pytest.mark.slow
+def test_bench_command_prints_its_figures(reference: Path) -> None:
+    tiny = reference / "pooling" / "tiny"
+    options = ["--instance", f"{tiny}.json", "--solution", f"{tiny}.solution.json"]
+    told = CliRunner().invoke(bench_command, [*options, "--json"])
+    row = json.loads(told.output)
+    assert (row["instance"], row["asked"], row["placed"]) == ("tiny", 24, 18)
+    assert "ratio" in CliRunner().invoke(bench_command, options).output
