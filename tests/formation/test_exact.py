@@ -9,7 +9,7 @@ import pytest
 from formation.columns import Programme as Columns
 from formation.columns import total
 from formation.evaluation import evaluate
-from formation.exact import SolverFailed, checked, formulation, solve_exact
+from formation.exact import SolverFailed, checked, formulation, openings, solve_exact
 from formation.exact.formulation import entry_gain
 from formation.exact.highs import run, safe_bound
 from formation.exact.rosters import offers
@@ -118,6 +118,17 @@ def test_many_of_a_gender_are_held_together_as_few_are(monkeypatch: pytest.Monke
     for seed in range(30):
         world = one_time_worlds(seed)
         assert_proven(world, best_objective(world))
+
+
+@pytest.mark.slow
+def test_an_opening_changes_no_optimum(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tiny worlds are too small for one; with their own relaxation first they end as they do without."""
+    monkeypatch.setattr(openings, "FEW", 0)
+    for seed in range(60):
+        world = tiny_world(seed)
+        assert_proven(world, best_objective(world))
+    world = tiny_world(WRONGLY_PRESOLVED)
+    assert solve_exact(world, seconds=0).bound >= 10_437
 
 
 @pytest.mark.slow

@@ -5,12 +5,13 @@ equal. Meant for some hundred waiting citizens; larger nights are solved in part
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from formation.evaluation import evaluate
 from formation.exact.dealing import as_columns, read_columns
 from formation.exact.formulation import Formulation, formulate
 from formation.exact.highs import SolverFailed, run
+from formation.exact.openings import opening
 from formation.exact.rosters import offers
 from formation.model import Instance, Solution
 from formation.outcome import Outcome
@@ -43,9 +44,12 @@ def solve_exact(
             progress(time.perf_counter() - began, objective, _tightest(formulation, bound))
 
     best, objective = _better_of(instance, start or Solution())
+    known: Sequence[float] = as_columns(formulation, best)
+    if start is None:
+        known = opening(formulation, known, seconds=seconds)
     answer = run(
         formulation.programme,
-        start=as_columns(formulation, best),
+        start=known,
         seconds=None if seconds is None else seconds - (time.perf_counter() - began),
         nodes=nodes,
         heard=heard,

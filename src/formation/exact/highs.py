@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -87,6 +87,17 @@ def run(
             f"HiGHS ended with {solver.modelStatusToString(status)}; expected a plan or a limit reached."
         )
     return _answer(solver, programme, proven=status == highspy.HighsModelStatus.kOptimal)
+
+
+def relaxed(programme: Programme, *, seconds: float | None) -> Sequence[float] | None:
+    """The best column values where fractions are allowed; None when the time is not enough."""
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its own stubs leave it out
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("time_limit", math.inf if seconds is None else max(0.0, seconds))
+    solver.passModel(as_lp(replace(programme, whole=[False] * len(programme.whole))))
+    solver.run()
+    return solver.getSolution().col_value if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal else None
 
 
 def as_lp(programme: Programme) -> highspy.HighsLp:
