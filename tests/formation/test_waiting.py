@@ -13,7 +13,7 @@ from formation.evaluation import evaluate
 from formation.incremental import InvalidCitizen
 from formation.model import AUDIENCES, MAN, WOMAN, Citizen, Facilitator, Group, Instance, Solution
 from formation.reading import read_instance
-from formation.waiting import Change, ChangeKind, Reason, Standing, unmet_floors, why_all_waiting, why_waiting
+from formation.waiting import Change, ChangeKind, Reason, Standing, possible, unmet_floors, why_all_waiting, why_waiting
 from tests.formation.oracle import best_solution
 from tests.formation.test_incremental import every_group, every_step, some_solution, waiting
 from tests.formation.tiny_worlds import tiny_world
@@ -246,6 +246,7 @@ def compare_reason(seed: int, *, rooms: bool = False) -> str:
         return "left out"
     reason = why_waiting(instance, solution, chances.choice(left))
     assert reason.words(instance).endswith(".")
+    assert set(reason.binding) == {change.kind.value for change in reason.changes}
     return check_reason(instance, solution, reason)
 
 
@@ -420,12 +421,15 @@ def test_so_many_people_more_make_a_group_pay_for_itself() -> None:
             reason = why_waiting(instance, Solution(), citizen.id)
             if reason.standing is not Standing.COSTS or reason.target is None or reason.target.leader is None:
                 continue
+            assert (reason.kind, reason.binding) == ("costs", ())
             if reason.to_pay is None:
                 never += 1
+                assert "not pay for itself with any number" in reason.words(instance)
                 full = instance.programme[citizen.programme].size_max - 1
                 assert best_with_clones(instance, Solution(), reason, full) < 0, seed
             else:
                 pays += 1
+                assert f"{reason.to_pay} more like this one" in reason.words(instance)
                 assert best_with_clones(instance, Solution(), reason, reason.to_pay) >= 0, seed
                 assert best_with_clones(instance, Solution(), reason, reason.to_pay - 1) < 0, seed
         if pays >= 10 and never >= 10:
@@ -459,6 +463,13 @@ def test_words_name_what_must_change() -> None:
     }
     for change, expected in words.items():
         assert expected in change.words(instance)
+
+
+@pytest.mark.reference
+@pytest.mark.slow
+def test_a_night_too_large_for_the_exact_solver_is_not_given_to_it(reference: Path) -> None:
+    instance = read_instance((reference / "pooling" / "region.json").read_text())
+    assert possible.most_starts(instance, instance.municipalities[0].id, seconds=60) is None
 
 
 @pytest.mark.reference

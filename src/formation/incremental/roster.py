@@ -61,7 +61,7 @@ def fill(
 ) -> Filled | None:
     """The best group with `asks` and some of `others`, or None if there is none.
 
-    `others` come greatest gain first, equal gains by id. `sizes` are least and most. `together`: nobody may be the only woman or
+    `others` come greatest gain first, equal gains by id. `sizes` are least and most, at least 1. `together`: nobody may be the only woman or
     man. Of equally good groups the smallest is taken, then those who come first in `others`.
     """
     known = list(others)
@@ -86,8 +86,6 @@ def _grow(asks: Person, others: list[Person], most: int, marginal: Marginal) -> 
     """The best crew of each size. The same object grows: use it before the next is asked for."""
     crew = _Crew([])
     crew.add(asks, marginal)
-    if most < 1:
-        return
     yield crew
     queues: dict[int, list[Person]] = {}
     rank = {}
