@@ -24,8 +24,9 @@ from formation.programmes.master import Master
 from formation.programmes.part import Part, Plan, Result
 from formation.programmes.space import Space, lay_out
 
-FIRST_REACH = 0.02  # of what a group is worth: how far a rent may move in the first step
+FIRST_REACH = 0.01  # of what a group is worth: how far a rent may move in the first step
 SHARPEST, BLUNTEST = 1e-5, 5e-4  # share of its worth by which a programme's plan may miss the best
+ROUNDING = 1e-9  # share of all terms: sums of doubles err by less, and a bound must not come out a hair too low
 PATIENCE = 3  # steps in a row that neither finish a programme nor lower the bound: there is too little time for it
 ENOUGH = 3e-6  # share of the bound: less is not worth another step, and below a millionth is a solver's noise
 SHORTEST = 1e-3  # of the first reach
@@ -116,7 +117,7 @@ class _Search:
         self.best = _Trial(self.start, math.inf, ())
 
     def run(self) -> Tightened:
-        self._try(self.start, np.zeros(len(self.parts)))
+        self._try(self.start)
         if not self.parts:
             return self._told()
         first, scale, fruitless = self._first_reach(), 1.0, 0
@@ -124,13 +125,13 @@ class _Search:
             step = self.master.lowest(self.best.vector, scale * first)
             if step is None:
                 break
-            vector, model, values = step
+            vector, model = step
             before, promised = self.best.bound, self.best.bound - model
             if promised <= ENOUGH * max(1.0, abs(before)) or model >= math.floor(before):
                 break
             self.gap = min(BLUNTEST, max(SHARPEST, 0.1 * promised / max(1.0, abs(before))))
             self.cut_short = False
-            self._try(vector, values)
+            self._try(vector)
             won = before - self.best.bound
             fruitless = fruitless + 1 if self.cut_short and won <= 0 else 0
             if fruitless == PATIENCE:
@@ -158,21 +159,21 @@ class _Search:
 
     # --- one point
 
-    def _try(self, vector: Floats, modelled: Floats) -> None:
+    def _try(self, vector: Floats) -> None:
         """Search the programmes at these prices; keep what is learnt, and the point if its bound is the best.
 
-        Programmes not searched count with a bound that needs no search. `modelled`: what the model thinks each is worth, which is
-        too little; a point that cannot be the best any more is left early.
+        Programmes not searched count with a bound that needs no search. All are searched even where the first few show that the
+        point is not the best: without what the others tell, the model errs again.
         """
         rest, cells = self.split.weeks(self.space.rents(vector))
         self.master.add_weeks(cells)
-        rest += float(self.space.weight @ vector)
+        priced = self.space.weight * vector
         bounds = self._quick(vector)
+        rest += float(priced.sum()) + ROUNDING * (1.0 + rest + float(np.abs(priced).sum() + np.abs(bounds).sum()))
         searched: list[Plan] = []
-        hoped = np.minimum(modelled, bounds)
         with ThreadPoolExecutor(self.threads) as pool:
             for first in range(0, len(self.parts), self.threads):
-                if self.limits.over() or rest + hoped.sum() >= self.best.bound:
+                if self.limits.over():
                     break
                 batch = range(first, min(first + self.threads, len(self.parts)))
                 left = self.limits.left()
@@ -188,7 +189,7 @@ class _Search:
                 results = [solve.result() for solve in solves]
                 for n, result in zip(batch, results, strict=True):
                     self._learn(n, result)
-                    bounds[n] = hoped[n] = min(bounds[n], result.bound)
+                    bounds[n] = min(bounds[n], result.bound)
                     searched.append(result.plan)
                 self._keep(_Trial(vector, rest + float(bounds.sum()), tuple(searched)))
         self._keep(_Trial(vector, rest + float(bounds.sum()), tuple(searched)))
@@ -205,9 +206,13 @@ class _Search:
                 self.progress(self._told())
 
     def _share(self, part: int, first: int) -> float:
-        """Of the time left, what one part may take while parts from `first` on wait: time grows about as columns squared."""
-        waiting = sum(one.size**2 for one in self.parts[first:])
-        return min(1.0, self.threads * self.parts[part].size ** 2 / waiting)
+        """Of the time left, what one part may take while parts from `first` on wait.
+
+        By size while a first round is under way, so that each gets its turn; later, what it needs up to a quarter.
+        """
+        waiting = sum(one.size for one in self.parts[first:])
+        share = min(1.0, self.threads * self.parts[part].size / waiting)
+        return share if self.limits.searches < len(self.parts) else max(share, 0.25)
 
     def _quick(self, vector: Floats) -> Floats:
         """Per part a bound that needs no search, from the citizens' prices one started with."""

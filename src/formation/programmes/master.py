@@ -56,8 +56,8 @@ class Master:
                 self.solver.addRow(0.0, np.inf, len(places), places, np.array([1.0] + [-1.0] * len(week)))
         return new
 
-    def lowest(self, centre: Floats, reach: Floats) -> tuple[Floats, float, Floats] | None:
-        """Prices within `reach` of `centre` where the model is lowest, its value there, and the parts' values in it.
+    def lowest(self, centre: Floats, reach: Floats) -> tuple[Floats, float] | None:
+        """Prices within `reach` of `centre` where the model is lowest, and its value there.
 
         None where HiGHS has no answer: the prices one has are as good as it gets.
         """
@@ -73,4 +73,4 @@ class Master:
             _, cells = self.split.weeks(space.rents(vector))
             if not self.add_weeks(cells):
                 break
-        return vector, float(self.solver.getInfo().objective_function_value), values[self.parts :]
+        return vector, float(self.solver.getInfo().objective_function_value)
