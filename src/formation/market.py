@@ -1,0 +1,293 @@
+"""The night's problem as numpy arrays: which groups could exist, for whom, led by whom.
+
+A *roster* is everything about a group but its leader: programme, language, audience, mode, room, pattern, start week.
+A *lead* is one leader who can take one roster, with what that costs. Impossible ones are never made:
+
+* a roster needs `size_min` people who fit and would not start at a loss, a room that holds them and is open, a leader;
+* of one leader, group and pattern only the first possible week is kept, where nobody who fits gains by a later one.
+
+Both rules lose no solution that is better than those that remain.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from formation.model import WOMAN, Facilitator, Instance, Programme, size_penalty
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+ONLINE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Indices into the instance's sequences; `venue` is ONLINE or an index, `pattern` an index into the programme's."""
+
+    programme: int
+    language: str
+    audience: str
+    venue: int
+    pattern: int
+    week: int
+
+
+@dataclass(frozen=True)
+class Market:
+    """All possible rosters, who fits each, and who can lead each.
+
+    `people[start[r]:start[r + 1]]` are the citizens (indices) who fit roster r, `gains` their gains, same order.
+    Leads are sorted by leader, programme and pattern: one *cell* is a run of leads of the same three.
+    """
+
+    instance: Instance
+    rosters: tuple[Roster, ...]
+    start: Ints
+    people: Ints
+    gains: Ints
+    size_min: Ints  # per roster
+    size_cap: Ints  # per roster: size_max, and what the room holds
+    programme_of: Ints  # per roster
+    slots_of: tuple[tuple[int, ...], ...]  # per roster: indices of slots
+    lead_roster: Ints
+    lead_leader: Ints
+    lead_cost: Ints
+    lead_cell: Ints
+    cell_leader: Ints
+    cell_programme: Ints
+    cell_minutes: Ints
+    cell_slots: tuple[int, ...]  # bit mask of slots
+    entry_start: Ints  # running groups: who could enter, as for rosters
+    entry_people: Ints
+    entry_gains: Ints
+
+    @cached_property
+    def penalties(self) -> Ints:
+        """[programme, size] what a group of this size costs for its size."""
+        most = max((p.size_max for p in self.instance.programmes), default=0)
+        rows = [[size_penalty(p, size) for size in range(most + 1)] for p in self.instance.programmes]
+        return np.array(rows, dtype=np.int64).reshape(len(rows), most + 1)
+
+    @cached_property
+    def women(self) -> Bools:
+        """Per citizen: a woman."""
+        return np.array([citizen.gender == WOMAN for citizen in self.instance.citizens], dtype=bool)
+
+    @cached_property
+    def isolates(self) -> Bools:
+        """Per roster: nobody may be alone of their gender."""
+        programmes = self.instance.programmes
+        return np.array(
+            [programmes[r.programme].no_isolated_gender and r.audience == "all" for r in self.rosters], dtype=bool
+        )
+
+    def fits(self, roster: int) -> tuple[Ints, Ints]:
+        """Citizens who fit a roster, and their gains."""
+        span = slice(self.start[roster], self.start[roster + 1])
+        return self.people[span], self.gains[span]
+
+
+def build(instance: Instance) -> Market:
+    """Lay out the market of one night."""
+    return _Builder(instance).market()
+
+
+class _Builder:
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.slot_index = {slot.id: n for n, slot in enumerate(instance.slots)}
+        self.venue_index = {venue.id: n for n, venue in enumerate(instance.venues)}
+        self.citizens_of: dict[int, list[int]] = defaultdict(list)
+        for n, citizen in enumerate(instance.citizens):
+            self.citizens_of[citizen.programme].append(n)
+        self.leaders_of: dict[int, list[int]] = defaultdict(list)
+        for n, leader in enumerate(instance.facilitators):
+            for programme in leader.programmes:
+                self.leaders_of[programme].append(n)
+        self.rosters: list[Roster] = []
+        self.people: list[Ints] = []
+        self.gains: list[Ints] = []
+        self.leads: list[tuple[int, int, int, int, int]] = []  # leader, programme, pattern, roster, cost
+
+    def market(self) -> Market:
+        for n, programme in enumerate(self.instance.programmes):
+            if self.citizens_of[programme.id] and self.leaders_of[programme.id]:
+                self._programme(n, programme)
+        instance = self.instance
+        programmes = instance.programmes
+        self.leads.sort()
+        cells: dict[tuple[int, int, int], int] = {}
+        lead_cell = [cells.setdefault(lead[:3], len(cells)) for lead in self.leads]
+        patterns = [[[self.slot_index[s] for s in pattern] for pattern in p.patterns] for p in programmes]
+        entries = [self._entry(n) for n in range(len(instance.running_groups))]
+        return Market(
+            instance=instance,
+            rosters=tuple(self.rosters),
+            start=_starts(self.people),
+            people=_joined(self.people),
+            gains=_joined(self.gains),
+            size_min=_ints(programmes[r.programme].size_min for r in self.rosters),
+            size_cap=_ints(self._cap(r) for r in self.rosters),
+            programme_of=_ints(r.programme for r in self.rosters),
+            slots_of=tuple(tuple(patterns[r.programme][r.pattern]) for r in self.rosters),
+            lead_roster=_ints(lead[3] for lead in self.leads),
+            lead_leader=_ints(lead[0] for lead in self.leads),
+            lead_cost=_ints(lead[4] for lead in self.leads),
+            lead_cell=_ints(lead_cell),
+            cell_leader=_ints(cell[0] for cell in cells),
+            cell_programme=_ints(cell[1] for cell in cells),
+            cell_minutes=_ints(programmes[cell[1]].minutes_per_week for cell in cells),
+            cell_slots=tuple(sum(1 << s for s in patterns[cell[1]][cell[2]]) for cell in cells),
+            entry_start=_starts([people for people, _ in entries]),
+            entry_people=_joined([people for people, _ in entries]),
+            entry_gains=_joined([gains for _, gains in entries]),
+        )
+
+    def _cap(self, roster: Roster) -> int:
+        most = self.instance.programmes[roster.programme].size_max
+        return most if roster.venue == ONLINE else min(most, self.instance.venues[roster.venue].capacity)
+
+    def _programme(self, index: int, programme: Programme) -> None:
+        instance = self.instance
+        people = np.array(self.citizens_of[programme.id], dtype=np.int64)
+        rows = [instance.citizens[n] for n in people]
+        leaders = [(n, instance.facilitators[n]) for n in self.leaders_of[programme.id]]
+        open_to = self._open_to(programme, people)
+        days: dict[tuple[str, int], Ints] = {}
+        can = {
+            pattern: np.array([row.slots.issuperset(times) for row in rows])
+            for pattern, times in enumerate(programme.patterns)
+        }
+        weeks_of = {
+            (n, pattern): week
+            for n, leader in leaders
+            for pattern, times in enumerate(programme.patterns)
+            if (week := self._first_week(leader, times)) is not None
+            and programme.minutes_per_week <= leader.max_minutes_per_week
+        }
+        for (language, audience, venue), base in open_to.items():
+            mode = "online" if venue == ONLINE else "physical"
+            who = [
+                (n, leader)
+                for n, leader in leaders
+                if language in leader.languages and (venue == ONLINE or instance.venues[venue].id in leader.venues)
+            ]
+            if not who:
+                continue
+            for pattern, times in enumerate(programme.patterns):
+                if venue != ONLINE and not instance.venues[venue].slots.issuperset(times):
+                    continue
+                mask = base & can[pattern]
+                if mask.sum() < programme.size_min:
+                    continue
+                able = [(n, leader, weeks_of[n, pattern]) for n, leader in who if (n, pattern) in weeks_of]
+                if not able:
+                    continue
+                self._rosters(
+                    index,
+                    programme,
+                    Roster(index, language, audience, venue, pattern, 0),
+                    people,
+                    mask,
+                    able,
+                    days,
+                    mode,
+                )
+
+    def _rosters(self, index, programme, roster, people, mask, able, days, mode) -> None:  # type: ignore[no-untyped-def]
+        instance = self.instance
+        times = programme.patterns[roster.pattern]
+        found: dict[int, tuple[int, Ints, Ints]] = {}
+        per_week = {}
+        for week in range(min(week for _, _, week in able), instance.start_weeks):
+            day = instance.first_day(times, week)
+            if (mode, day) not in days:
+                days[mode, day] = np.array(
+                    [instance.citizens[n].gain(day=day, mode=mode) for n in people], dtype=np.int64
+                )
+            per_week[week] = days[mode, day]
+        for n, leader, first in able:
+            better = None
+            for week in range(first, instance.start_weeks):
+                gains = per_week[week]
+                if better is not None and not (gains[mask] > better).any():
+                    continue
+                better = gains[mask] if better is None else np.maximum(better, gains[mask])
+                if week not in found:
+                    fit = mask & (gains >= 0)
+                    if fit.sum() < programme.size_min:
+                        found[week] = (-1, people, gains)
+                    else:
+                        found[week] = (len(self.rosters), people[fit], gains[fit])
+                        self.rosters.append(
+                            Roster(index, roster.language, roster.audience, roster.venue, roster.pattern, week)
+                        )
+                        self.people.append(people[fit])
+                        self.gains.append(gains[fit])
+                number = found[week][0]
+                if number >= 0:
+                    venue = None if roster.venue == ONLINE else instance.venues[roster.venue]
+                    cost = instance.running_cost(programme, leader, times, venue)
+                    self.leads.append((n, index, roster.pattern, number, cost))
+
+    def _first_week(self, leader: Facilitator, times: tuple[int, ...]) -> int | None:
+        weeks = [leader.slots.get(slot, self.instance.start_weeks) for slot in times]
+        return None if max(weeks) >= self.instance.start_weeks else max(0, *weeks)
+
+    def _open_to(self, programme: Programme, people: Ints) -> dict[tuple[str, str, int], Bools]:
+        rows = [self.instance.citizens[n] for n in people]
+        languages = sorted({language for row in rows for language in row.languages})
+        audiences = sorted({audience for row in rows for audience in row.audiences})
+        ways: list[tuple[int, Bools]] = []
+        if "online" in programme.modes:
+            ways.append((ONLINE, np.array([row.online for row in rows])))
+        if "physical" in programme.modes:
+            for venue in sorted({venue for row in rows for venue in row.venues}):
+                index = self.venue_index[venue]
+                if self.instance.venues[index].capacity >= programme.size_min:
+                    ways.append((index, np.array([venue in row.venues for row in rows])))
+        found = {}
+        for language in languages:
+            speaks = np.array([language in row.languages for row in rows])
+            for audience in audiences:
+                accepts = speaks & np.array([audience in row.audiences for row in rows])
+                for venue, reaches in ways:
+                    base = accepts & reaches
+                    if base.sum() >= programme.size_min:
+                        found[language, audience, venue] = base
+        return found
+
+    def _entry(self, number: int) -> tuple[Ints, Ints]:
+        group = self.instance.running_groups[number]
+        fits = []
+        for n in self.citizens_of[group.programme]:
+            row = self.instance.citizens[n]
+            place = row.online if group.mode == "online" else group.venue in row.venues
+            if (
+                group.language in row.languages
+                and group.audience in row.audiences
+                and place
+                and row.slots.issuperset(group.slots)
+            ):
+                gain = row.gain(day=group.entry_day, mode=group.mode)
+                if gain >= 0:
+                    fits.append((n, gain))
+        return _ints(n for n, _ in fits), _ints(gain for _, gain in fits)
+
+
+def _ints(values: Iterator[int] | list[int]) -> Ints:
+    return np.array(list(values), dtype=np.int64)
+
+
+def _joined(parts: list[Ints]) -> Ints:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+
+def _starts(parts: list[Ints]) -> Ints:
+    return np.cumsum([0, *(len(part) for part in parts)], dtype=np.int64)

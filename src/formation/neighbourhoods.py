@@ -1,0 +1,255 @@
+"""Search among plans near the one at hand: a few programmes' groups are taken apart and formed anew, again and again.
+
+Two pieces are searched at the same time, always of different programmes. Pieces are laid out and their answers put into
+the plan in the order they were begun, so that with a limit of nodes instead of seconds the same search gives the same
+plan. What a piece under way may use (leaders' spare hours, rooms' hours) is closed to those begun after it.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+
+from formation.market import ONLINE, Bools, Floats, Ints
+from formation.night import Left, Night, Taken
+from formation.piece import Found, Limits, Piece
+
+THREADS = 2
+LARGEST, SMALLEST = 12_000, 300  # columns of a piece
+GROWS, SHRINKS = 1.3, 0.7
+TRIPLES = 200
+
+
+@dataclass
+class Kind:
+    """Programmes searched together: how large their pieces may be, and what came of it."""
+
+    programmes: tuple[int, ...]
+    leaders: Bools  # who could lead one of them
+    size: float
+    tried: int = 0
+    won: float = 0.0  # points, of late
+    quiet_at: int = -1  # change of the plan after which a whole piece found nothing
+
+
+@dataclass
+class _Under:
+    """A piece under way, and what nobody else may use meanwhile."""
+
+    kind: Kind
+    piece: Piece
+    whole: bool
+    at: int  # changes of the plan when it was begun
+    answer: Future[Found | None]
+    leaders: Ints
+    rooms: list[tuple[int, int]]
+
+
+class Search:
+    """Improves `night` in place."""
+
+    def __init__(self, night: Night, values: Floats, *, limits: Limits, first: int, least: float, seed: int) -> None:
+        """`values` per lead: what it is worth at good prices; leads worth less than `least` are left alone unless they are
+        in the plan. `first`: columns of the first pieces."""
+        self.night, self.limits, self.size = night, limits, float(first)
+        self.random = np.random.default_rng(seed)
+        self.changes = 0
+        market = night.market
+        self.worthwhile = values > least
+        self.programme_of_lead = market.programme_of[market.lead_roster]
+        self.present = sorted(set(self.programme_of_lead.tolist()))
+        self.able = {n: self._able(n) for n in self.present}
+        self.programme_changed = np.zeros(len(market.instance.programmes), dtype=np.int64)
+        self.leader_changed = np.zeros(len(market.instance.facilitators), dtype=np.int64)
+        leads = np.bincount(self.programme_of_lead, minlength=1)
+        singles = [self._kind(n) for n in sorted(self.present, key=lambda n: -int(leads[n]))]
+        pairs = [
+            self._kind(*two) for two in combinations(self.present, 2) if (self.able[two[0]] & self.able[two[1]]).any()
+        ]
+        self.first = deque(singles)
+        self.kinds = [*singles, *pairs]
+        self.triples = 0
+
+    def _able(self, programme: int) -> Bools:
+        market = self.night.market
+        able = np.zeros(len(market.instance.facilitators), dtype=bool)
+        able[market.cell_leader[market.cell_programme == programme]] = True
+        return able
+
+    def _kind(self, *programmes: int) -> Kind:
+        return Kind(programmes, np.logical_or.reduce([self.able[n] for n in programmes]), self.size)
+
+    def run(self, *, go_on: Callable[[], bool], done: Callable[[], None]) -> None:
+        """Search until `go_on` says no, or whole pieces of one, two and many threes of programmes find nothing more. `done` is
+        called after every piece."""
+        under: deque[_Under] = deque()
+        with ThreadPoolExecutor(THREADS) as pool:
+            while True:
+                while len(under) < THREADS and go_on() and (begun := self._begin(pool, under)):
+                    under.append(begun)
+                if not under:
+                    return
+                self._finish(under.popleft())
+                done()
+
+    # --- one piece
+
+    def _begin(self, pool: ThreadPoolExecutor, under: deque[_Under]) -> _Under | None:
+        busy = {programme for one in under for programme in one.kind.programmes}
+        kind = self._choose(busy)
+        if kind is None:
+            return None
+        groups, whole = self._groups(kind)
+        leads = np.flatnonzero(np.isin(self.programme_of_lead, kind.programmes) & self.worthwhile)
+        piece = Piece(self.night, programmes=kind.programmes, groups=groups, leads=leads, left=self._open(under))
+        kind.tried += 1
+        market = self.night.market
+        taken = np.array(piece.leads, dtype=np.int64)
+        rooms = [
+            (market.rosters[roster].venue, slot)
+            for roster in market.lead_roster[taken]
+            if market.rosters[roster].venue != ONLINE
+            for slot in market.slots_of[roster]
+        ]
+        answer = pool.submit(piece.solve, self.limits)
+        return _Under(kind, piece, whole, self.changes, answer, np.unique(market.lead_leader[taken]), rooms)
+
+    def _open(self, under: deque[_Under]) -> Left:
+        """What is left over, without what pieces under way may take."""
+        left = self.night.left.copy()
+        for one in under:
+            left.busy[one.leaders] = True
+            left.minutes[one.leaders] = 0
+            for venue, slot in one.rooms:
+                left.taken[venue, slot] = True
+        return left
+
+    def _choose(self, busy: set[int]) -> Kind | None:
+        for kind in self.first:
+            if not busy & set(kind.programmes):
+                self.first.remove(kind)
+                return kind
+        free = [kind for kind in self.kinds if not busy & set(kind.programmes) and not self._is_quiet(kind)]
+        if not free:
+            return self._three(busy)
+        weights = np.array([(1.0 + kind.won) / (1.0 + kind.tried) for kind in free])
+        return free[int(self.random.choice(len(free), p=weights / weights.sum()))]
+
+    def _is_quiet(self, kind: Kind) -> bool:
+        """Whether nothing changed for these programmes and their leaders since all of them were searched in vain."""
+        changed = max(
+            self.programme_changed[list(kind.programmes)].max(), self.leader_changed[kind.leaders].max(initial=0)
+        )
+        return bool(kind.quiet_at >= changed)
+
+    def _three(self, busy: set[int]) -> Kind | None:
+        """Three programmes drawn by chance, where one and two find nothing more."""
+        free = [n for n in self.present if n not in busy]
+        if len(free) < 3 or self.triples >= TRIPLES:
+            return None
+        self.triples += 1
+        return self._kind(*sorted(self.random.choice(free, 3, replace=False).tolist()))
+
+    def _groups(self, kind: Kind) -> tuple[list[int], bool]:
+        """Which groups to take apart: all where they fit the size, else those nearest to one drawn by chance."""
+        night = self.night
+        mine = [n for n, placed in night.groups.items() if self.programme_of_lead[placed.lead] in kind.programmes]
+        free = [who for who in np.flatnonzero(night.left.free).tolist() if night.programme[who] in kind.programmes]
+        per_person = self._ways(kind)
+        total = per_person * (len(free) + sum(len(night.groups[n].members) for n in mine))
+        if total <= kind.size or len(mine) <= 3:
+            return mine, True
+        room = int(max(3, (kind.size - per_person * len(free)) / max(1.0, total - per_person * len(free)) * len(mine)))
+        seed = mine[int(self.random.integers(len(mine)))]
+        near = self._nearness(seed, mine)
+        order = np.argsort(-(near + self.random.random(len(mine))), kind="stable")
+        return [mine[n] for n in order[:room]], False
+
+    def _ways(self, kind: Kind) -> float:
+        """Columns per person, about: how many worthwhile rosters one of these programmes' citizens fits."""
+        market = self.night.market
+        rosters = np.unique(market.lead_roster[np.isin(self.programme_of_lead, kind.programmes) & self.worthwhile])
+        pairs = int((market.start[rosters + 1] - market.start[rosters]).sum())
+        people = int(np.isin(self.night.programme, kind.programmes).sum())
+        return pairs / max(1, people)
+
+    def _nearness(self, seed: int, mine: list[int]) -> Floats:
+        """How many of each group's members could come to the seed's slots, and the other way about; a share."""
+        night, market = self.night, self.night.market
+        instance = market.instance
+
+        def can(members: Ints, lead: int) -> float:
+            slots = {instance.slots[s].id for s in market.slots_of[market.lead_roster[lead]]}
+            return float(np.mean([slots <= instance.citizens[who].slots for who in members]))
+
+        one = night.groups[seed]
+        return np.array(
+            [
+                2.0 if n == seed else can(night.groups[n].members, one.lead) + can(one.members, night.groups[n].lead)
+                for n in mine
+            ]
+        )
+
+    def _finish(self, one: _Under) -> None:
+        found = one.answer.result()
+        kind = one.kind
+        before = self.night.objective
+        changed = found is not None and found.better and self._put(found)
+        gained = self.night.objective - before
+        kind.won = 0.5 * (kind.won + gained)
+        if found is not None and changed:
+            self._note(one, found)
+        if found is not None and found.ended:
+            kind.size = min(LARGEST, kind.size * GROWS)
+            if one.whole and not changed:
+                self._quieten(one)
+        else:
+            kind.size = max(SMALLEST, kind.size * (0.9 if changed else SHRINKS))
+
+    def _quieten(self, one: _Under) -> None:
+        """What was searched whole in vain, and all that is part of it."""
+        wanted = set(one.kind.programmes)
+        for kind in self.kinds:
+            if wanted >= set(kind.programmes):
+                kind.quiet_at = max(kind.quiet_at, one.at)
+
+    def _note(self, one: _Under, found: Found) -> None:
+        """Whose turn it is again, now that the plan has changed."""
+        self.changes += 1
+        market = self.night.market
+        leads = [placed.lead for placed in one.piece.old] + [lead for lead, _ in found.groups]
+        self.leader_changed[market.lead_leader[leads]] = self.changes
+        self.programme_changed[list(one.kind.programmes)] = self.changes
+
+    def _put(self, found: Found) -> bool:
+        """Into the plan, unless it does not fit or is no better."""
+        night = self.night
+        before = night.objective
+        old = [night.drop(number) for number in found.given_up]
+        for pair in found.left_entries:
+            night.leave(*pair)
+        new: list[int] = []
+        entered: list[tuple[int, int]] = []
+        try:
+            for lead, members in found.groups:
+                new.append(night.add(lead, members))
+            for pair in found.entries:
+                night.enter(*pair)
+                entered.append(pair)
+        except Taken:
+            fits = False
+        else:
+            fits = night.objective > before
+        if not fits:
+            for number in new:
+                night.drop(number)
+            for pair in entered:
+                night.leave(*pair)
+            for placed in old:
+                night.add(placed.lead, placed.members)
+            for pair in found.left_entries:
+                night.enter(*pair)
+        return fits
