@@ -18,6 +18,7 @@ COMMANDS = {
     "prepare": "Migrate, load reference data and demo, compile texts.",
     "demo": "Fill the demo with a year and a half of made-up life.",
     "import-offers": "Bring in offers from an Open Referral file (JSON or CSV).",
+    "form": "Form groups from a file of who waits, or check a plan.",
     "check": "Check settings, database login and recorded facts.",
     "rotate-keys": "Add a CPR key and move all CPR numbers to it.",
     "make-secrets": "Make the file with keys for a database of your own.",
