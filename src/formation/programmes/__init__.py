@@ -24,7 +24,7 @@ from formation.programmes.master import Master
 from formation.programmes.part import Part, Plan, Result
 from formation.programmes.space import Space, lay_out
 
-FIRST_REACH = 0.01  # of what a group is worth: how far a rent may move in the first step
+FIRST_REACH = 0.004  # of what a group is worth: how far a rent may move in the first step
 SHARPEST, BLUNTEST = 1e-5, 5e-4  # share of its worth by which a programme's plan may miss the best
 ROUNDING = 1e-9  # share of all terms: sums of doubles err by less, and a bound must not come out a hair too low
 PATIENCE = 3  # steps in a row that neither finish a programme nor lower the bound: there is too little time for it
