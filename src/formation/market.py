@@ -4,7 +4,7 @@ A *roster* is everything about a group but its leader: programme, language, audi
 A *lead* is one leader who can take one roster, with what that costs. Impossible ones are never made:
 
 * a roster needs `size_min` people who fit and would not start at a loss, a room that holds them and is open, a leader;
-* of one leader, group and pattern only the first possible week is kept, where nobody who fits gains by a later one.
+* of one leader, group and pattern a week is left out where nobody who fits gains by it over one and the same earlier week.
 
 Both rules lose no solution that is better than those that remain.
 """
@@ -213,12 +213,12 @@ class _Builder:
                 )
             per_week[week] = days[mode, day]
         for n, leader, first in able:
-            better = None
+            kept: list[Ints] = []
             for week in range(first, instance.start_weeks):
                 gains = per_week[week]
-                if better is not None and not (gains[mask] > better).any():
+                if any((gains[mask] <= earlier).all() for earlier in kept):
                     continue
-                better = gains[mask] if better is None else np.maximum(better, gains[mask])
+                kept.append(gains[mask])
                 if week not in found:
                     fit = mask & (gains >= 0)
                     if fit.sum() < programme.size_min:
