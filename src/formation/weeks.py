@@ -27,8 +27,9 @@ class Weeks:
         # [leader, place]: the leader's cells; `cells` (one past the last) is none.
         self.padded = np.where(np.arange(width) < many[:, None], first[:-1, None] + np.arange(width), cells)
         least = np.full(leaders, np.iinfo(np.int64).max)
-        np.minimum.at(least, market.cell_leader, np.maximum(market.cell_minutes, 1))
-        most = np.where(many > 0, self.budget // least, 0)
+        np.minimum.at(least, market.cell_leader, market.cell_minutes)
+        # Groups that take no time fit any week: then as many as there are cells.
+        most = np.where(least > 0, self.budget // np.maximum(least, 1), many)
         self.single = np.flatnonzero(most == 1)
         self.double = np.flatnonzero(most == 2)
         self.longer = np.flatnonzero(most > 2)
