@@ -132,7 +132,10 @@ class _Walk:
         if length <= 0:
             self.ended = True  # nothing asks for a move: the bound is the lowest there is
             return
-        size = self.stride * (bound - self.aim) / length
+        reach = bound - self.aim
+        if reach <= 0:  # no aim yet and nothing above zero, as where floors are all there is: some way down all the same
+            reach = AIMS[self.stage] * max(1.0, abs(bound))
+        size = self.stride * reach / length
         self.at = [
             np.clip(at - size * scale * way, low, high)
             for at, way, scale, (low, high) in zip(self.at, ways, SCALE, self.limits, strict=True)
