@@ -133,7 +133,7 @@ class _Walk:
             self.ended = True  # nothing asks for a move: the bound is the lowest there is
             return
         reach = bound - self.aim
-        if reach <= 0:  # no aim yet and nothing above zero, as where floors are all there is: some way down all the same
+        if reach <= 0:  # no aim yet and nothing above zero, as where floors are all there is
             reach = AIMS[self.stage] * max(1.0, abs(bound))
         size = self.stride * reach / length
         self.at = [
