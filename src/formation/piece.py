@@ -263,6 +263,8 @@ class Piece:
 
     def solve(self, limits: Limits) -> Found | None:
         """The best way to form the piece anew within the limits; None where none was found. Runs without Python's lock."""
+        if not self.size:
+            return Found(self.given_up, tuple(self.old_entries), (), (), better=False, ended=True)
         solver = highspy.Highs()  # type: ignore[no-untyped-call]  # its own stubs leave it out
         for name, value in OPTIONS.items():
             solver.setOptionValue(name, value)
