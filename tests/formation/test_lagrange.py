@@ -115,7 +115,7 @@ def _fit(market: Market, week: tuple[int, ...], minutes: int) -> bool:
 @pytest.mark.slow
 def test_the_bound_is_never_below_the_best_plan() -> None:
     tight = 0
-    for seed in range(250):
+    for seed in range(150):
         for world in (tiny_world(seed), varied_world(seed)):
             lot = Random(seed)
             split = Split(build(world))
@@ -129,7 +129,7 @@ def test_the_bound_is_never_below_the_best_plan() -> None:
 
 @pytest.mark.slow
 def test_the_bound_is_what_the_plain_version_says() -> None:
-    for seed in range(150):
+    for seed in range(100):
         for world in (tiny_world(seed), varied_world(seed)):
             market = build(world)
             prices = any_prices(market, Random(seed), worst=1000.0)

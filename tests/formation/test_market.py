@@ -151,7 +151,7 @@ def test_the_market_of_any_tiny_world(world: Instance) -> None:
 def test_every_lawful_group_is_a_lead_that_gains_no_less() -> None:
     """Same leader, slots and room, room for the same members, at no smaller worth: so no plan is lost with what is left out."""
     seen = 0
-    for seed in range(40):
+    for seed in range(14):
         world = smaller(varied_world(seed), citizens=3)
         leads = told_by(build(world))
         for group in every_group(world):
@@ -161,7 +161,7 @@ def test_every_lawful_group_is_a_lead_that_gains_no_less() -> None:
                 most = max(_worths(world, leads, group), default=None)
                 own = alone.gain - alone.startup - alone.leaders - alone.rooms - alone.sizes
                 assert most is not None and most >= own, (world.name, group)
-    assert seen > 200
+    assert seen > 60
 
 
 def _worths(world: Instance, leads: Told, group: Group) -> list[int]:
@@ -215,7 +215,7 @@ def _entered(plan: Solution, running: int, who: int) -> Solution:
 
 @pytest.mark.slow
 def test_the_best_plan_over_the_market_is_the_best_plan() -> None:
-    for seed in range(40):
+    for seed in range(30):
         world = smaller(varied_world(seed), citizens=4)
         assert best_of_leads(world) == best_objective(world), world.name
 

@@ -90,7 +90,7 @@ def solved(world: Instance) -> int | None:
 @pytest.mark.usefixtures("_to_the_end")
 def test_the_whole_of_a_tiny_night_is_formed_as_well_as_can_be() -> None:
     undealt = 0
-    for seed in range(80):
+    for seed in range(50):
         for world in (tiny_world(seed), varied_world(seed)):
             objective = solved(world)
             undealt += objective is None
@@ -103,21 +103,21 @@ def test_the_whole_of_a_tiny_night_is_formed_as_well_as_can_be() -> None:
 def test_several_groups_of_one_roster_are_nearly_always_dealt() -> None:
     """Several leaders of one weekly time, where often nobody may be alone."""
     undealt, several = 0, 0
-    for seed in range(60):
+    for seed in range(30):
         world = one_time_worlds(seed)
         objective = solved(world)
         undealt += objective is None
         several += len(best(world)[1].groups) > 1
         assert objective in {None, best_objective(world)}, world.name
     assert undealt <= 5
-    assert several > 20
+    assert several > 10
 
 
 @pytest.mark.slow
 def test_the_plan_as_it_is_stands_in_the_model() -> None:
     """Its columns break no row and are worth what the plan is worth."""
     seated = 0
-    for seed in range(150):
+    for seed in range(80):
         for world in (tiny_world(seed), varied_world(seed)):
             night = night_of(world)
             if not seat(night, best(world)[1]):
@@ -127,7 +127,7 @@ def test_the_plan_as_it_is_stands_in_the_model() -> None:
             assert broken_rows(piece, piece.known) == []
             assert np.dot(piece.columns.worth, piece.known) - unsettled(night, piece) == night.objective
             seated += len(night.groups)
-    assert seated > 50
+    assert seated > 30
 
 
 @pytest.mark.slow
@@ -147,7 +147,7 @@ def test_nothing_better_is_claimed_from_the_best_plan() -> None:
 @pytest.mark.slow
 def test_a_part_of_a_plan_is_formed_anew_beside_the_rest() -> None:
     better = 0
-    for seed in range(12):
+    for seed in range(6):
         night = night_of(larger_world(seed))
         split = night.split
         night = price_guided(night.market, split, Prices.zero(night.market))
@@ -174,7 +174,7 @@ def test_a_part_of_a_plan_is_formed_anew_beside_the_rest() -> None:
                 assert night.objective >= before - 2e-4 * abs(before) - 1
                 better += found.better
             assert others.items() <= night.groups.items()
-    assert better > 10
+    assert better > 4
 
 
 @pytest.mark.slow

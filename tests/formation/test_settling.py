@@ -16,7 +16,7 @@ from tests.formation.varied_worlds import larger_world, varied_world
 
 @pytest.mark.slow
 def test_the_settled_bound_holds_and_is_that_of_its_prices() -> None:
-    for seed in range(40):
+    for seed in range(15):
         for world in (tiny_world(seed), varied_world(seed)):
             split = Split(build(world))
             told: list[float] = []
@@ -43,7 +43,7 @@ def test_settled_prices_stay_within_what_the_rules_allow() -> None:
 def test_settling_closes_most_of_the_way() -> None:
     """From no prices at all to the best plan, summed over nights: little of the way is left, and more steps leave no more."""
     wide = near = nearer = 0.0
-    for seed in range(60):
+    for seed in range(14):
         world = tiny_world(seed)
         split = Split(build(world))
         best = best_objective(world)
