@@ -22,6 +22,13 @@ from formation.reading import read_instance
 type Answer = tuple[Solution, int | None]
 
 
+def own(instance: Instance, seconds: float) -> Answer:
+    from formation.solving import solve  # HiGHS: see below
+
+    outcome = solve(instance, seconds=seconds)
+    return outcome.solution, outcome.bound
+
+
 def compact(instance: Instance, seconds: float) -> Answer:
     from formation.exact import solve_exact  # HiGHS: see below
 
@@ -49,6 +56,7 @@ def alone(instance: Instance, seconds: float) -> Answer:
 
 
 SOLVERS: dict[str, Callable[[Instance, float], Answer]] = {
+    "our own": own,
     "HiGHS, compact model": compact,
     "CP-SAT, plain model": plain,
     "pooled first come": first_come,

@@ -18,9 +18,12 @@ from formation.night import Left, Night, Taken
 from formation.piece import Found, Limits, Piece
 
 THREADS = 2
-LARGEST, SMALLEST = 12_000, 300  # columns of a piece
+LARGEST, SMALLEST = 10_000, 300  # columns of a piece
 GROWS, SHRINKS = 1.3, 0.7
 TRIPLES = 200
+BROAD = 0.5  # of the pieces, where leads are known to be promising
+STIRRED = 0.05  # share of a kind's leaders: with fewer in other weeks than before, it is not searched again
+HOPED = 1000.0  # points: what a kind not yet tried may win
 
 
 @dataclass
@@ -31,17 +34,19 @@ class Kind:
     leaders: Bools  # who could lead one of them
     size: float
     tried: int = 0
-    won: float = 0.0  # points, of late
+    won: float = HOPED  # points, of late
+    broad: bool = False  # many programmes, few leads of each
     quiet_at: int = -1  # change of the plan after which a whole piece found nothing
 
 
 @dataclass
 class _Under:
-    """A piece under way, and what nobody else may use meanwhile."""
+    """A piece under way, and what it may use."""
 
     kind: Kind
     piece: Piece
     whole: bool
+    closes: bool  # nobody else may use meanwhile what it may use
     at: int  # changes of the plan when it was begun
     answer: Future[Found | None]
     leaders: Ints
@@ -51,20 +56,32 @@ class _Under:
 class Search:
     """Improves `night` in place."""
 
-    def __init__(self, night: Night, values: Floats, *, limits: Limits, first: int, least: float, seed: int) -> None:
+    def __init__(
+        self,
+        night: Night,
+        values: Floats,
+        *,
+        limits: Callable[[], Limits],
+        first: int,
+        least: float,
+        seed: int,
+    ) -> None:
         """`values` per lead: what it is worth at good prices; leads worth less than `least` are left alone unless they are
-        in the plan. `first`: columns of the first pieces."""
+        in the plan. `limits` are asked for each piece; `first`: columns of the first pieces."""
         self.night, self.limits, self.size = night, limits, float(first)
         self.random = np.random.default_rng(seed)
         self.changes = 0
         market = night.market
         self.worthwhile = values > least
+        self.promising: Ints = np.zeros(0, dtype=np.int64)  # leads that programmes took at prices near the best
+        self.broad_size = self.size / 3
         self.programme_of_lead = market.programme_of[market.lead_roster]
-        self.present = sorted(set(self.programme_of_lead.tolist()))
+        # Also those of which nobody can lead a new group, where somebody could enter a running one.
+        self.present = sorted({*self.programme_of_lead.tolist(), *night.programme[market.entry_people].tolist()})
         self.able = {n: self._able(n) for n in self.present}
         self.programme_changed = np.zeros(len(market.instance.programmes), dtype=np.int64)
         self.leader_changed = np.zeros(len(market.instance.facilitators), dtype=np.int64)
-        leads = np.bincount(self.programme_of_lead, minlength=1)
+        leads = np.bincount(self.programme_of_lead, minlength=len(market.instance.programmes))
         singles = [self._kind(n) for n in sorted(self.present, key=lambda n: -int(leads[n]))]
         pairs = [
             self._kind(*two) for two in combinations(self.present, 2) if (self.able[two[0]] & self.able[two[1]]).any()
@@ -99,11 +116,11 @@ class Search:
 
     def _begin(self, pool: ThreadPoolExecutor, under: deque[_Under]) -> _Under | None:
         busy = {programme for one in under for programme in one.kind.programmes}
+        opening = bool(self.first)
         kind = self._choose(busy)
         if kind is None:
             return None
-        groups, whole = self._groups(kind)
-        leads = np.flatnonzero(np.isin(self.programme_of_lead, kind.programmes) & self.worthwhile)
+        groups, whole, leads = self._broad(kind) if kind.broad else self._groups(kind)
         piece = Piece(self.night, programmes=kind.programmes, groups=groups, leads=leads, left=self._open(under))
         kind.tried += 1
         market = self.night.market
@@ -114,13 +131,15 @@ class Search:
             if market.rosters[roster].venue != ONLINE
             for slot in market.slots_of[roster]
         ]
-        answer = pool.submit(piece.solve, self.limits)
-        return _Under(kind, piece, whole, self.changes, answer, np.unique(market.lead_leader[taken]), rooms)
+        answer = pool.submit(piece.solve, self.limits())
+        leaders = np.unique(market.lead_leader[taken])
+        return _Under(kind, piece, whole, opening, self.changes, answer, leaders, rooms)
 
     def _open(self, under: deque[_Under]) -> Left:
-        """What is left over, without what pieces under way may take."""
+        """What is left over. While nearly every piece changes the plan, without what those under way may take; later they
+        seldom meet, and the second answer is put back."""
         left = self.night.left.copy()
-        for one in under:
+        for one in [one for one in under if one.closes]:
             left.busy[one.leaders] = True
             left.minutes[one.leaders] = 0
             for venue, slot in one.rooms:
@@ -132,18 +151,20 @@ class Search:
             if not busy & set(kind.programmes):
                 self.first.remove(kind)
                 return kind
+        if len(self.promising) and self.random.random() < BROAD:
+            return self._some(busy)
         free = [kind for kind in self.kinds if not busy & set(kind.programmes) and not self._is_quiet(kind)]
         if not free:
             return self._three(busy)
-        weights = np.array([(1.0 + kind.won) / (1.0 + kind.tried) for kind in free])
+        weights = np.array([1.0 + kind.won for kind in free])
         return free[int(self.random.choice(len(free), p=weights / weights.sum()))]
 
     def _is_quiet(self, kind: Kind) -> bool:
         """Whether nothing changed for these programmes and their leaders since all of them were searched in vain."""
-        changed = max(
-            self.programme_changed[list(kind.programmes)].max(), self.leader_changed[kind.leaders].max(initial=0)
-        )
-        return bool(kind.quiet_at >= changed)
+        if kind.quiet_at < 0 or self.programme_changed[list(kind.programmes)].max() > kind.quiet_at:
+            return False
+        changed = self.leader_changed[kind.leaders] > kind.quiet_at
+        return int(changed.sum()) <= STIRRED * len(changed)
 
     def _three(self, busy: set[int]) -> Kind | None:
         """Three programmes drawn by chance, where one and two find nothing more."""
@@ -153,20 +174,50 @@ class Search:
         self.triples += 1
         return self._kind(*sorted(self.random.choice(free, 3, replace=False).tolist()))
 
-    def _groups(self, kind: Kind) -> tuple[list[int], bool]:
+    def _some(self, busy: set[int]) -> Kind | None:
+        """Half of the programmes, drawn by chance, to be searched together with few leads of each."""
+        free = [n for n in self.present if n not in busy]
+        many = min(len(free), max(2, len(self.present) // 2))
+        if many < 2:
+            return None
+        kind = self._kind(*sorted(self.random.choice(free, many, replace=False).tolist()))
+        kind.broad, kind.size = True, self.broad_size
+        return kind
+
+    def _broad(self, kind: Kind) -> tuple[list[int], bool, Ints]:
+        """All groups of these programmes, and of the promising leads as many as the size allows, drawn by chance."""
+        market = self.night.market
+        mine = [n for n, placed in self.night.groups.items() if self.programme_of_lead[placed.lead] in kind.programmes]
+        order = self.random.permutation(
+            self.promising[np.isin(self.programme_of_lead[self.promising], kind.programmes)]
+        )
+        rosters = market.lead_roster[order]
+        _, first = np.unique(rosters, return_index=True)
+        columns = np.zeros(len(order))
+        columns[first] = np.diff(market.start)[rosters[first]]
+        return mine, False, np.sort(order[np.cumsum(columns) <= kind.size])
+
+    def _groups(self, kind: Kind) -> tuple[list[int], bool, Ints]:
         """Which groups to take apart: all where they fit the size, else those nearest to one drawn by chance."""
         night = self.night
+        leads = np.flatnonzero(np.isin(self.programme_of_lead, kind.programmes) & self.worthwhile)
         mine = [n for n, placed in night.groups.items() if self.programme_of_lead[placed.lead] in kind.programmes]
         free = [who for who in np.flatnonzero(night.left.free).tolist() if night.programme[who] in kind.programmes]
         per_person = self._ways(kind)
         total = per_person * (len(free) + sum(len(night.groups[n].members) for n in mine))
         if total <= kind.size or len(mine) <= 3:
-            return mine, True
+            return mine, True, leads
         room = int(max(3, (kind.size - per_person * len(free)) / max(1.0, total - per_person * len(free)) * len(mine)))
         seed = mine[int(self.random.integers(len(mine)))]
-        near = self._nearness(seed, mine)
-        order = np.argsort(-(near + self.random.random(len(mine))), kind="stable")
-        return [mine[n] for n in order[:room]], False
+        near = self._nearness(seed, mine) + self._shared(kind, mine) + self.random.random(len(mine))
+        order = np.argsort(-near, kind="stable")
+        return [mine[n] for n in order[:room]], False, leads
+
+    def _shared(self, kind: Kind, mine: list[int]) -> Floats:
+        """1 for a group whose leader could also lead another programme of the kind: there hours can change hands."""
+        able = np.sum([self.able[n] for n in kind.programmes], axis=0)
+        market, night = self.night.market, self.night
+        return np.array([float(able[market.lead_leader[night.groups[n].lead]] > 1) for n in mine])
 
     def _ways(self, kind: Kind) -> float:
         """Columns per person, about: how many worthwhile rosters one of these programmes' citizens fits."""
@@ -204,10 +255,13 @@ class Search:
             self._note(one, found)
         if found is not None and found.ended:
             kind.size = min(LARGEST, kind.size * GROWS)
-            if one.whole and not changed:
+            if one.whole and not found.better:
                 self._quieten(one)
         else:
             kind.size = max(SMALLEST, kind.size * (0.9 if changed else SHRINKS))
+
+        if kind.broad:
+            self.broad_size = kind.size
 
     def _quieten(self, one: _Under) -> None:
         """What was searched whole in vain, and all that is part of it."""

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from formation import market as markets
 from formation.exact import solve_exact
 from formation.greedy import price_guided
 from formation.lagrange import Split
+from formation.market import Ints
 from formation.model import Instance, Solution
 from formation.neighbourhoods import LARGEST, Search
 from formation.night import Night
@@ -23,10 +25,11 @@ type Progress = Callable[[float, int | None, int], None]
 SMALL = 4_000  # pairs of roster and citizen up to which the whole night is proven at once
 THIN = 30_000  # pairs up to which the split by programme is worth its time: markets in which a half group counts
 SETTLING = 0.15  # shares of the time
-BEFORE_TIGHTENING, TIGHTENING = 0.2, 0.3
+BEFORE_TIGHTENING, TIGHTENING = 0.1, 0.25
 PROVING = 0.8
 PIECE_SHARE, PIECE_SECONDS = 0.06, (2.0, 25.0)  # of one search: a share of the time, within these
 PIECE_NODES = 100
+LAST = 0.5  # seconds of a piece, at least
 NODES_A_PIECE = 10  # of the proof of a small night, for each piece of work
 ROUNDING = 1e-9
 COLUMNS_A_SECOND = 500  # of a piece that is searched to its end
@@ -75,7 +78,7 @@ class _Solver:
             return self._proven()
         if self.thin:
             self._search(search, until=BEFORE_TIGHTENING)
-            self._tighten(settled, until=BEFORE_TIGHTENING + TIGHTENING)
+            search.promising = self._tighten(settled, until=BEFORE_TIGHTENING + TIGHTENING)
         self._search(search, until=1.0)
         if self.thin and self.seconds is not None:
             self._tighten(settled, until=1.0)  # nothing more was found: what is left of the time goes to the bound
@@ -122,12 +125,15 @@ class _Solver:
         values, _ = self.split.lead_values(settled.prices)
         costs = self.market.lead_cost
         least = -math.inf if self.thin or not len(costs) else -FAR * float(np.median(costs))
-        limits, first = Limits(None, PIECE_NODES), LARGEST
+        limits, first = partial(Limits, None, PIECE_NODES), LARGEST
         if self.seconds is not None:
             low, high = PIECE_SECONDS
             long = min(high, max(low, PIECE_SHARE * self.seconds))
-            limits, first = Limits(long, None), int(min(LARGEST, COLUMNS_A_SECOND * long))
+            limits, first = partial(self._limits, long), int(min(LARGEST, COLUMNS_A_SECOND * long))
         return Search(self.night, values, limits=limits, first=first, least=least, seed=self.seed)
+
+    def _limits(self, long: float) -> Limits:
+        return Limits(max(LAST, min(long, (self.seconds or 0.0) - self._elapsed())), None)
 
     def _search(self, search: Search, *, until: float) -> None:
         def done() -> None:
@@ -136,19 +142,20 @@ class _Solver:
 
         search.run(go_on=lambda: not self._over(until) and not self._is_best(), done=done)
 
-    def _tighten(self, settled: Settled, *, until: float) -> None:
+    def _tighten(self, settled: Settled, *, until: float) -> Ints:
+        """The bound by programme; the leads that programmes took on the way."""
         seconds = None if self.seconds is None else until * self.seconds - self._elapsed()
         work = None if self.work is None else max(1, math.floor(TIGHTENING * self.work))
         if self._is_best() or (seconds is not None and seconds <= 0):
-            return
-        tighten(
+            return np.zeros(0, dtype=np.int64)
+        return tighten(
             self.market,
             settled.prices,
             seconds=seconds,
             work=work,
             goal=self.night.objective,
             progress=lambda tightened: self._lower(tightened.bound, self.night),
-        )
+        ).seen
 
     def _proven(self) -> Outcome:
         """The whole night at once, from the plan found so far."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from formation.lagrange import Prices, Split
-from formation.market import Floats, Market
+from formation.market import Floats, Ints, Market
 from formation.programmes.master import Master
 from formation.programmes.part import Part, Plan, Result
 from formation.programmes.space import Space, lay_out
@@ -35,13 +35,14 @@ SHORTEST = 1e-3  # of the first reach
 @dataclass(frozen=True)
 class Tightened:
     """`bound` in points, not rounded: floor it, for plans are worth whole points. `rents` per cell of the market, `prices` go
-    with them; `plans` is what each searched programme would do there; `searches` of one programme were made."""
+    with them; `plans` is what each searched programme would do there; `searches` of one programme were made; `seen` are the leads that any of them took, at any prices, ascending."""
 
     bound: float
     rents: Floats
     prices: Prices
     plans: tuple[Plan, ...]
     searches: int
+    seen: Ints
 
 
 @dataclass
@@ -113,6 +114,7 @@ class _Search:
         self.parts = sorted((part for part in parts if part.size), key=lambda part: part.size)  # cheap ones first
         self.master = Master(market, self.split, self.space, len(self.parts))
         self.gap = BLUNTEST
+        self.seen: set[int] = set()
         self.cut_short = False
         self.best = _Trial(self.start, math.inf, ())
 
@@ -142,7 +144,14 @@ class _Search:
     def _told(self) -> Tightened:
         space, best = self.space, self.best
         prices = space.prices(best.vector, self.citizen)
-        return Tightened(best.bound, space.rents(best.vector), prices, best.plans, self.limits.searches)
+        return Tightened(
+            best.bound,
+            space.rents(best.vector),
+            prices,
+            best.plans,
+            self.limits.searches,
+            np.array(sorted(self.seen), dtype=np.int64),
+        )
 
     def _reached(self) -> bool:
         return self.goal is not None and math.floor(self.best.bound) <= self.goal
@@ -196,6 +205,7 @@ class _Search:
 
     def _learn(self, part: int, result: Result) -> None:
         self.limits.searches += 1
+        self.seen.update(result.plan.leads.tolist())
         self.cut_short |= not result.finished
         self.master.add_plan(part, result.base, result.use)
 

@@ -76,7 +76,7 @@ class Part:
 
     def _lay_out(self) -> None:
         market, columns = self.market, self.columns
-        self.x = [columns.column(int(gain)) for gain in market.gains[self.pairs]]
+        self.x = [columns.column(int(gain), whole=False) for gain in market.gains[self.pairs]]
         self.y = [columns.column(-int(cost)) for cost in market.lead_cost[self.leads]]
         by_roster: dict[int, list[int]] = defaultdict(list)
         for column, lead in zip(self.y, self.leads, strict=True):
@@ -86,7 +86,7 @@ class Part:
             count = int(market.start[roster + 1] - market.start[roster])
             self._roster(int(roster), self.x[first : first + count], by_roster[int(roster)])
             first += count
-        self.e = [columns.column(int(gain)) for gain in market.entry_gains[self.entries]]
+        self.e = [columns.column(int(gain), whole=False) for gain in market.entry_gains[self.entries]]
         self._once()
         self._weeks()
 
