@@ -122,10 +122,20 @@ def as_lp(programme: Programme) -> highspy.HighsLp:
 def _answer(solver: highspy.Highs, programme: Programme, *, proven: bool) -> Answer:
     info = solver.getInfo()
     found = info.primal_solution_status == LEGAL
-    # Without a column that must be whole HiGHS runs no search, and its objective is the bound.
-    dual = info.mip_dual_bound if any(programme.whole) else info.objective_function_value if proven else math.inf
     worth = round(info.objective_function_value) if found else 0
+    dual = dual_bound(solver, programme, proven=proven)
     return Answer(solver.getSolution().col_value if found else None, worth, safe_bound(dual))
+
+
+def dual_bound(solver: highspy.Highs, programme: Programme, *, proven: bool) -> float:
+    """What HiGHS says no plan exceeds, after a run that ended at the best (`proven`) or at a limit; inf: nothing yet.
+
+    Without a column that must be whole HiGHS runs no search and leaves its bound at 0; its objective is the bound then.
+    """
+    info = solver.getInfo()
+    if any(programme.whole):
+        return float(info.mip_dual_bound)
+    return float(info.objective_function_value) if proven else math.inf
 
 
 def _listen(solver: highspy.Highs, heard: Heard) -> None:

@@ -15,7 +15,7 @@ import numpy as np
 
 from formation.columns import Programme as Columns
 from formation.columns import total
-from formation.exact.highs import SHARE, as_lp
+from formation.exact.highs import SHARE, as_lp, dual_bound
 from formation.lagrange import Split
 from formation.market import ONLINE, Floats, Ints, Market
 from formation.programmes.space import Space
@@ -197,7 +197,7 @@ class Part:
         status = solver.getModelStatus()
         ended = status in {STATUS.kOptimal, STATUS.kTimeLimit, STATUS.kSolutionLimit}
         info = solver.getInfo()
-        dual = info.mip_dual_bound if ended else math.inf
+        dual = dual_bound(solver, self.columns, proven=status == STATUS.kOptimal) if ended else math.inf
         if ended and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible:
             values = np.array(solver.getSolution().col_value)
             self.known = np.where(np.array(self.columns.whole), np.round(values), values)
