@@ -128,7 +128,7 @@ class _Walk:
         ways = []
         for at, way, (low, high) in zip(self.at, self.direction, self.limits, strict=True):
             ways.append(np.where(((at <= low) & (way > 0)) | ((at >= high) & (way < 0)), 0.0, way))
-        length = sum(scale * float(way @ way) for scale, way in zip(SCALE, ways, strict=True))
+        length = sum(scale * float((way * way).sum()) for scale, way in zip(SCALE, ways, strict=True))
         if length <= 0:
             self.ended = True  # nothing asks for a move: the bound is the lowest there is
             return

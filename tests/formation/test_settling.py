@@ -1,5 +1,8 @@
 """The walk over prices: falls, ends, holds."""
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import pairwise
 
@@ -60,6 +63,26 @@ def test_settling_again_gives_the_same() -> None:
     assert one.bound == other.bound
     assert one.evaluations == other.evaluations == 60
     assert all((a == b).all() for a, b in zip(vars(one.prices).values(), vars(other.prices).values(), strict=True))
+
+
+@pytest.mark.slow
+def test_settling_gives_the_same_on_another_processor() -> None:
+    """Of `@` the sums come out in another order on other processors; a plain sum is the same everywhere."""
+    asked = (
+        "from formation.lagrange import Split; from formation.market import build; from formation.settling import settle;"
+        "from tests.formation.varied_worlds import larger_world;"
+        "print([repr(settle(Split(build(larger_world(seed))), evaluations=200).bound) for seed in range(3)])"
+    )
+    old, new = (
+        subprocess.run(
+            [sys.executable, "-c", asked],
+            env={**os.environ, "OPENBLAS_CORETYPE": kind},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for kind in ("Sandybridge", "Haswell")
+    )
+    assert old == new
 
 
 def test_settling_in_no_time_still_bounds() -> None:

@@ -206,7 +206,7 @@ class Part:
             status == STATUS.kOptimal,
             bound,
             self._plan(self.known),
-            float(self.base @ self.known),
+            float((self.base * self.known).sum()),
             self.use(self.known),
         )
 
