@@ -78,7 +78,7 @@ class Split:
             rows = np.flatnonzero(width == size)
             places = market.start[rows][:, None] + np.arange(size)
             places = np.where(np.arange(size) < counts[rows][:, None], places, nobody)
-            most = int(min(size, market.size_cap[rows].max()))
+            most = int(min(counts[rows].max(), market.size_cap[rows].max()))
             sizes = np.arange(1, most + 1)
             allowed = (sizes >= market.size_min[rows][:, None]) & (sizes <= market.size_cap[rows][:, None])
             allowed &= sizes <= counts[rows][:, None]

@@ -69,8 +69,9 @@ class Market:
 
     @cached_property
     def penalties(self) -> Ints:
-        """[programme, size] what a group of this size costs for its size."""
-        most = max((p.size_max for p in self.instance.programmes), default=0)
+        """[programme, size] what a group of this size costs for its size; sizes that those who wait can fill."""
+        largest = max((p.size_max for p in self.instance.programmes), default=0)
+        most = min(largest, len(self.instance.citizens))
         rows = [[size_penalty(p, size) for size in range(most + 1)] for p in self.instance.programmes]
         return np.array(rows, dtype=np.int64).reshape(len(rows), most + 1)
 

@@ -303,7 +303,14 @@ def test_a_market_without(left_out: str) -> None:
 
 
 def test_penalties_are_those_of_the_model() -> None:
-    world = tiny_world(4)
+    world = tiny_world(5)
     table = build(world).penalties
     most = max(one.size_max for one in world.programmes)
+    assert 0 < most <= len(world.citizens)
     assert table.tolist() == [[size_penalty(one, size) for size in range(most + 1)] for one in world.programmes]
+
+
+def test_a_programme_without_a_largest_size_takes_no_more_memory() -> None:
+    world = tiny_world(5)
+    open_ended = replace(world, programmes=tuple(replace(one, size_max=1_000_000) for one in world.programmes))
+    assert build(open_ended).penalties.shape == (len(world.programmes), len(world.citizens) + 1)
