@@ -21,7 +21,9 @@ THREADS = 2
 LARGEST, SMALLEST = 10_000, 300  # columns of a piece
 GROWS, SHRINKS = 1.3, 0.7
 TRIPLES = 200
-BROAD = 0.5  # of the pieces, where leads are known to be promising
+STIR = 0.3  # of the groups
+FEW = 3_500  # columns of the first piece of many programmes
+BROAD = 0.7  # of the pieces, where leads are known to be promising
 STIRRED = 0.05  # share of a kind's leaders: with fewer in other weeks than before, it is not searched again
 HOPED = 1000.0  # points: what a kind not yet tried may win
 
@@ -74,7 +76,7 @@ class Search:
         market = night.market
         self.worthwhile = values > least
         self.promising: Ints = np.zeros(0, dtype=np.int64)  # leads that programmes took at prices near the best
-        self.broad_size = self.size / 3
+        self.broad_size = min(FEW, self.size)
         self.programme_of_lead = market.programme_of[market.lead_roster]
         # Also those of which nobody can lead a new group, where somebody could enter a running one.
         self.present = sorted({*self.programme_of_lead.tolist(), *night.programme[market.entry_people].tolist()})
@@ -89,6 +91,7 @@ class Search:
         self.first = deque(singles)
         self.kinds = [*singles, *pairs]
         self.triples = 0
+        self.idle = 0  # pieces since the plan changed
 
     def _able(self, programme: int) -> Bools:
         market = self.night.market
@@ -111,6 +114,18 @@ class Search:
                     return
                 self._finish(under.popleft())
                 done()
+
+    def stir(self) -> None:
+        """Take groups drawn by chance out of the plan: the search begins anew from a plan that is worse, but elsewhere."""
+        night = self.night
+        gone = [number for number in list(night.groups) if self.random.random() < STIR]
+        leads = np.array([night.drop(number).lead for number in gone], dtype=np.int64)
+        stirred = set(self.programme_of_lead[leads].tolist())
+        self.changes += 1
+        self.idle = 0
+        self.leader_changed[:] = self.programme_changed[:] = self.changes
+        singles = [kind for kind in self.kinds if len(kind.programmes) == 1 and kind.programmes[0] in stirred]
+        self.first = deque(singles[n] for n in self.random.permutation(len(singles)))
 
     # --- one piece
 
@@ -185,12 +200,12 @@ class Search:
         return kind
 
     def _broad(self, kind: Kind) -> tuple[list[int], bool, Ints]:
-        """All groups of these programmes, and of the promising leads as many as the size allows, drawn by chance."""
+        """All groups of these programmes, their promising leads, and of the others as many as the size allows, by chance."""
         market = self.night.market
         mine = [n for n, placed in self.night.groups.items() if self.programme_of_lead[placed.lead] in kind.programmes]
-        order = self.random.permutation(
-            self.promising[np.isin(self.programme_of_lead[self.promising], kind.programmes)]
-        )
+        wanted = np.flatnonzero(np.isin(self.programme_of_lead, kind.programmes) & self.worthwhile)
+        known = np.isin(wanted, self.promising)
+        order = np.concatenate([self.random.permutation(wanted[known]), self.random.permutation(wanted[~known])])
         rosters = market.lead_roster[order]
         _, first = np.unique(rosters, return_index=True)
         columns = np.zeros(len(order))
@@ -251,6 +266,7 @@ class Search:
         changed = found is not None and found.better and self._put(found)
         gained = self.night.objective - before
         kind.won = 0.5 * (kind.won + gained)
+        self.idle = 0 if changed else self.idle + 1
         if found is not None and changed:
             self._note(one, found)
         if found is not None and found.ended:

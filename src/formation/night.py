@@ -20,6 +20,15 @@ class Placed:
     members: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A whole plan and what it is worth."""
+
+    objective: int
+    groups: tuple[Placed, ...]
+    entries: tuple[tuple[int, int], ...]
+
+
 @dataclass
 class Left:
     """What a plan leaves over; `net` and `starts` are what it has reached. A copy may be changed freely."""
@@ -119,6 +128,21 @@ class Night:
         """Take an entry back."""
         self._value -= self.entries.pop((group, citizen))
         count_entry(self, self.left, group, citizen, -1)
+
+    def snapshot(self) -> Snapshot:
+        """The plan as it is, to come back to."""
+        return Snapshot(self.objective, tuple(self.groups.values()), tuple(self.entries))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Come back to an earlier plan; groups get new numbers."""
+        for number in list(self.groups):
+            self.drop(number)
+        for pair in list(self.entries):
+            self.leave(*pair)
+        for placed in snapshot.groups:
+            self.add(placed.lead, placed.members)
+        for pair in snapshot.entries:
+            self.enter(*pair)
 
     def solution(self) -> Solution:
         """The plan in ids, ordered by programme, then first slot and leader."""

@@ -14,7 +14,7 @@ from formation.lagrange import Split
 from formation.market import Ints
 from formation.model import Instance, Solution
 from formation.neighbourhoods import LARGEST, Search
-from formation.night import Night
+from formation.night import Night, Snapshot
 from formation.outcome import Outcome
 from formation.piece import Limits
 from formation.programmes import tighten
@@ -27,6 +27,7 @@ THIN = 30_000  # pairs up to which the split by programme is worth its time: mar
 SETTLING = 0.15  # shares of the time
 BEFORE_TIGHTENING, TIGHTENING = 0.1, 0.25
 PROVING = 0.8
+IDLE = 25  # pieces in vain before a thin market's plan is stirred
 PIECE_SHARE, PIECE_SECONDS = 0.06, (2.0, 25.0)  # of one search: a share of the time, within these
 PIECE_NODES = 100
 LAST = 0.5  # seconds of a piece, at least
@@ -62,6 +63,7 @@ class _Solver:
         self.instance, self.seconds, self.work, self.seed, self.progress = instance, seconds, work, seed, progress
         self.bound = math.inf
         self.pieces = 0
+        self.kept: Snapshot | None = None
         self.market = markets.build(instance)
         self.split = Split(self.market)
         pairs = len(self.market.people)
@@ -79,9 +81,11 @@ class _Solver:
         if self.thin:
             self._search(search, until=BEFORE_TIGHTENING)
             search.promising = self._tighten(settled, until=BEFORE_TIGHTENING + TIGHTENING)
-        self._search(search, until=1.0)
-        if self.thin and self.seconds is not None:
-            self._tighten(settled, until=1.0)  # nothing more was found: what is left of the time goes to the bound
+            self._wander(search)
+            if self.seconds is not None:
+                self._tighten(settled, until=1.0)  # nothing is left to search: the time goes to the bound
+        else:
+            self._search(search, until=1.0)
         return self._outcome(self.night.solution(), self.night.objective)
 
     # --- time and telling
@@ -102,12 +106,16 @@ class _Solver:
         return math.floor(self.bound + ROUNDING * max(1.0, abs(self.bound)))
 
     def _is_best(self) -> bool:
-        return self.night.objective >= self._whole_bound()
+        return self._objective(self.night) >= self._whole_bound()
+
+    def _objective(self, night: Night) -> int:
+        """Of the best plan so far: the one at hand, or one kept while another is searched."""
+        return night.objective if self.kept is None else max(night.objective, self.kept.objective)
 
     def _lower(self, bound: float, night: Night | None) -> None:
         self.bound = min(self.bound, bound)
         if self.progress:
-            objective = None if night is None else night.objective
+            objective = None if night is None else self._objective(night)
             self.progress(self._elapsed(), objective, max(self._whole_bound(), objective or self._whole_bound()))
 
     def _outcome(self, solution: Solution, objective: int) -> Outcome:
@@ -136,11 +144,28 @@ class _Solver:
         return Limits(max(LAST, min(long, (self.seconds or 0.0) - self._elapsed())), None)
 
     def _search(self, search: Search, *, until: float) -> None:
-        def done() -> None:
-            self.pieces += 1
-            self._lower(self.bound, self.night)
+        search.run(go_on=lambda: not self._over(until) and not self._is_best(), done=self._done)
 
-        search.run(go_on=lambda: not self._over(until) and not self._is_best(), done=done)
+    def _done(self) -> None:
+        self.pieces += 1
+        self._lower(self.bound, self.night)
+
+    def _wander(self, search: Search) -> None:
+        """In a thin market a plan that no piece betters may be far from the best: stir it, search again, keep the better."""
+        before = -1
+        while not self._over(1.0) and not self._is_best() and self.pieces > before:
+            before = self.pieces
+            search.run(
+                go_on=lambda: not self._over(1.0) and not self._is_best() and search.idle < IDLE, done=self._done
+            )
+            if self.kept is None or self.night.objective > self.kept.objective:
+                self.kept = self.night.snapshot()
+            else:
+                self.night.restore(self.kept)
+            if not self._over(1.0):
+                search.stir()
+        if self.kept is not None and self.kept.objective > self.night.objective:
+            self.night.restore(self.kept)
 
     def _tighten(self, settled: Settled, *, until: float) -> Ints:
         """The bound by programme; the leads that programmes took on the way."""
