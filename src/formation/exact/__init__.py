@@ -56,11 +56,7 @@ def solve_exact(
     )
     if answer.values is not None:
         found = read_columns(formulation, answer.values)
-        worth = _objective(instance, found)
-        if worth is None or worth != answer.worth:
-            raise SolverFailed(
-                f"The plan found is worth {worth} (None: breaks a rule), the solver counts {answer.worth}."
-            )
+        worth = checked(instance, found, counted=answer.worth)
         if worth > objective:
             best, objective = found, worth
     return Outcome(best, objective, _tightest(formulation, answer.bound), time.perf_counter() - began)
