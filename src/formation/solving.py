@@ -152,7 +152,7 @@ class _Solver:
 
     def _wander(self, search: Search) -> None:
         """In a thin market a plan that no piece betters may be far from the best: stir it, search again, keep the better."""
-        before = -1
+        before, search.idle = -1, 0  # new leads are promising: what was in vain without them counts no more
         while not self._over(1.0) and not self._is_best() and self.pieces > before:
             before = self.pieces
             search.run(

@@ -130,6 +130,18 @@ def test_the_same_work_gives_the_same_plan(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("_thin")
+def test_a_thin_night_is_searched_for_all_its_work_unless_proven(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the pieces before the bound by programme were in vain."""
+    monkeypatch.setattr(solving, "IDLE", 3)
+    told: Told = []
+    outcome = solve(larger_world(2, citizens=14), work=100, progress=lambda *line: told.append(line))
+    assert not outcome.proven
+    assert sum(objective is not None for _, objective, _ in told) >= 100
+    assert_told(told, outcome)
+
+
+@pytest.mark.slow
 def test_seconds_end_every_way(monkeypatch: pytest.MonkeyPatch) -> None:
     """However little time there is, there is a plan and a bound."""
     for seed in range(2):
