@@ -13,6 +13,9 @@ import numpy as np
 from formation.market import ONLINE, Floats, Ints, Market
 from formation.weeks import NEVER, Weeks
 
+# Share of all terms, whatever their sign: sums of doubles err by less, and a bound must not come out a hair too low.
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True)
 class Prices:
@@ -150,8 +153,21 @@ class Split:
         bound += float(
             (self.tolerance * np.abs(prices.minute) - prices.minute * self.balance - prices.floor * self.floors).sum()
         )
+        bound += ROUNDING * self._size_of_terms(prices, len(chosen))
         taken = np.array(chosen, dtype=np.int64)
         return Answer(bound, taken, members, entries, self._slack(prices, taken, members, entries))
+
+    def _size_of_terms(self, prices: Prices, leads: int) -> float:
+        """No less than the terms of the bound, each without its sign: what they are rounded by is a share of this."""
+        market = self.market
+        minute = np.abs(prices.minute)
+        fixed = prices.citizen.sum() + prices.hour.sum()
+        fixed += (minute * (self.tolerance + np.abs(self.balance)) + prices.floor * self.floors).sum()
+        most = minute.max(initial=0.0)
+        start = most * self.tariff.max(initial=0.0) + prices.floor.max(initial=0.0) + prices.citizen.max(initial=0.0)
+        start += max(market.gains.max(initial=0), market.entry_gains.max(initial=0))
+        group = market.lead_cost.max(initial=0) + most * self.course.max(initial=0.0) + prices.hour.max(initial=0.0)
+        return float(fixed + len(self.tariff) * start + (1 + leads) * (group + market.penalties.max(initial=0)))
 
     def _entries(self, prices: Prices) -> tuple[list[Ints], float]:
         market = self.market
