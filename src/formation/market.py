@@ -11,7 +11,7 @@ Both rules lose no solution that is better than those that remain.
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -156,86 +156,62 @@ class _Builder:
 
     def _programme(self, index: int, programme: Programme) -> None:
         instance = self.instance
-        people = np.array(self.citizens_of[programme.id], dtype=np.int64)
-        rows = [instance.citizens[n] for n in people]
-        leaders = [(n, instance.facilitators[n]) for n in self.leaders_of[programme.id]]
-        open_to = self._open_to(programme, people)
-        days: dict[tuple[str, int], Ints] = {}
-        can = {
-            pattern: np.array([row.slots.issuperset(times) for row in rows])
-            for pattern, times in enumerate(programme.patterns)
-        }
-        weeks_of = {
+        crowd = _Crowd(instance, programme, np.array(self.citizens_of[programme.id], dtype=np.int64))
+        leaders = [
+            (n, instance.facilitators[n])
+            for n in self.leaders_of[programme.id]
+            if programme.minutes_per_week <= instance.facilitators[n].max_minutes_per_week
+        ]
+        free = {
             (n, pattern): week
             for n, leader in leaders
             for pattern, times in enumerate(programme.patterns)
             if (week := self._first_week(leader, times)) is not None
-            and programme.minutes_per_week <= leader.max_minutes_per_week
         }
-        for (language, audience, venue), base in open_to.items():
-            mode = "online" if venue == ONLINE else "physical"
+        for (language, audience, venue), base in self._open_to(programme, crowd.people).items():
+            room = None if venue == ONLINE else instance.venues[venue]
             who = [
-                (n, leader)
+                n
                 for n, leader in leaders
-                if language in leader.languages and (venue == ONLINE or instance.venues[venue].id in leader.venues)
+                if language in leader.languages and (room is None or room.id in leader.venues)
             ]
-            if not who:
-                continue
             for pattern, times in enumerate(programme.patterns):
-                if venue != ONLINE and not instance.venues[venue].slots.issuperset(times):
-                    continue
-                mask = base & can[pattern]
-                if mask.sum() < programme.size_min:
-                    continue
-                able = [(n, leader, weeks_of[n, pattern]) for n, leader in who if (n, pattern) in weeks_of]
-                if not able:
-                    continue
-                self._rosters(
-                    index,
-                    programme,
-                    Roster(index, language, audience, venue, pattern, 0),
-                    people,
-                    mask,
-                    able,
-                    days,
-                    mode,
-                )
+                able = [(n, free[n, pattern]) for n in who if (n, pattern) in free]
+                mask = base & crowd.can[pattern]
+                if able and mask.sum() >= programme.size_min and (room is None or room.slots.issuperset(times)):
+                    self._rosters(crowd, Roster(index, language, audience, venue, pattern, 0), mask, able)
 
-    def _rosters(self, index, programme, roster, people, mask, able, days, mode) -> None:  # type: ignore[no-untyped-def]
-        instance = self.instance
+    def _rosters(self, crowd: "_Crowd", roster: Roster, mask: Bools, able: list[tuple[int, int]]) -> None:
+        """One roster for each start week that a leader needs; `able` are leaders with their first possible week."""
+        instance, programme = self.instance, crowd.programme
         times = programme.patterns[roster.pattern]
-        found: dict[int, tuple[int, Ints, Ints]] = {}
-        per_week = {}
-        for week in range(min(week for _, _, week in able), instance.start_weeks):
-            day = instance.first_day(times, week)
-            if (mode, day) not in days:
-                days[mode, day] = np.array(
-                    [instance.citizens[n].gain(day=day, mode=mode) for n in people], dtype=np.int64
-                )
-            per_week[week] = days[mode, day]
-        for n, leader, first in able:
+        venue = None if roster.venue == ONLINE else instance.venues[roster.venue]
+        weeks = range(min(first for _, first in able), instance.start_weeks)
+        worth = {week: crowd.gains(times, week, online=venue is None)[mask] for week in weeks}
+        found: dict[int, int | None] = {}
+        for n, first in able:
             kept: list[Ints] = []
             for week in range(first, instance.start_weeks):
-                gains = per_week[week]
-                if any((gains[mask] <= earlier).all() for earlier in kept):
+                gains = worth[week]
+                if any((gains <= earlier).all() for earlier in kept):
                     continue
-                kept.append(gains[mask])
+                kept.append(gains)
                 if week not in found:
-                    fit = mask & (gains >= 0)
-                    if fit.sum() < programme.size_min:
-                        found[week] = (-1, people, gains)
-                    else:
-                        found[week] = (len(self.rosters), people[fit], gains[fit])
-                        self.rosters.append(
-                            Roster(index, roster.language, roster.audience, roster.venue, roster.pattern, week)
-                        )
-                        self.people.append(people[fit])
-                        self.gains.append(gains[fit])
-                number = found[week][0]
-                if number >= 0:
-                    venue = None if roster.venue == ONLINE else instance.venues[roster.venue]
-                    cost = instance.running_cost(programme, leader, times, venue)
-                    self.leads.append((n, index, roster.pattern, number, cost))
+                    found[week] = self._roster(crowd.people[mask], gains, replace(roster, week=week))
+                number = found[week]
+                if number is not None:
+                    cost = instance.running_cost(programme, instance.facilitators[n], times, venue)
+                    self.leads.append((n, roster.programme, roster.pattern, number, cost))
+
+    def _roster(self, people: Ints, gains: Ints, roster: Roster) -> int | None:
+        """Its number; None where too few would start without loss."""
+        fit = gains >= 0
+        if fit.sum() < self.instance.programmes[roster.programme].size_min:
+            return None
+        self.rosters.append(roster)
+        self.people.append(people[fit])
+        self.gains.append(gains[fit])
+        return len(self.rosters) - 1
 
     def _first_week(self, leader: Facilitator, times: tuple[int, ...]) -> int | None:
         weeks = [leader.slots.get(slot, self.instance.start_weeks) for slot in times]
@@ -280,6 +256,23 @@ class _Builder:
                 if gain >= 0:
                     fits.append((n, gain))
         return _ints(n for n, _ in fits), _ints(gain for _, gain in fits)
+
+
+class _Crowd:
+    """The citizens of one programme: who can come to which pattern, and what a start on a day is worth to each."""
+
+    def __init__(self, instance: Instance, programme: Programme, people: Ints) -> None:
+        self.instance, self.programme, self.people = instance, programme, people
+        self.rows = [instance.citizens[n] for n in people]
+        self.can = [np.array([row.slots.issuperset(times) for row in self.rows]) for times in programme.patterns]
+        self.known: dict[tuple[str, int], Ints] = {}
+
+    def gains(self, times: tuple[int, ...], week: int, *, online: bool) -> Ints:
+        """Per citizen of the programme: below 0 is a loss."""
+        mode, day = "online" if online else "physical", self.instance.first_day(times, week)
+        if (mode, day) not in self.known:
+            self.known[mode, day] = _ints(row.gain(day=day, mode=mode) for row in self.rows)
+        return self.known[mode, day]
 
 
 def _ints(values: Iterator[int] | list[int]) -> Ints:
