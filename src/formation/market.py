@@ -10,7 +10,7 @@ Both rules lose no solution that is better than those that remain.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -188,16 +188,12 @@ class _Builder:
         venue = None if roster.venue == ONLINE else instance.venues[roster.venue]
         weeks = range(min(first for _, first in able), instance.start_weeks)
         worth = {week: crowd.gains(times, week, online=venue is None)[mask] for week in weeks}
+        needed = {first: _undominated(worth, first) for first in {first for _, first in able}}
         found: dict[int, int | None] = {}
         for n, first in able:
-            kept: list[Ints] = []
-            for week in range(first, instance.start_weeks):
-                gains = worth[week]
-                if any((gains <= earlier).all() for earlier in kept):
-                    continue
-                kept.append(gains)
+            for week in needed[first]:
                 if week not in found:
-                    found[week] = self._roster(crowd.people[mask], gains, replace(roster, week=week))
+                    found[week] = self._roster(crowd.people[mask], worth[week], replace(roster, week=week))
                 number = found[week]
                 if number is not None:
                     cost = instance.running_cost(programme, instance.facilitators[n], times, venue)
@@ -256,6 +252,15 @@ class _Builder:
                 if gain >= 0:
                     fits.append((n, gain))
         return _ints(n for n, _ in fits), _ints(gain for _, gain in fits)
+
+
+def _undominated(worth: Mapping[int, Ints], first: int) -> list[int]:
+    """Weeks from `first` on, without those in which nobody gains more than in one earlier week."""
+    kept: list[int] = []
+    for week in range(first, max(worth) + 1):
+        if not any((worth[week] <= worth[earlier]).all() for earlier in kept):
+            kept.append(week)
+    return kept
 
 
 class _Crowd:
