@@ -12,7 +12,8 @@ from formation.greedy import price_guided
 from formation.lagrange import Prices
 from formation.model import Instance
 from formation.night import Night
-from formation.piece import Found, Limits, Piece, deal
+from formation.piece import Found, Limits, Piece
+from formation.piece.dealing import deal, shares_of_women
 from tests.formation.oracle import best, best_objective
 from tests.formation.plans import assert_lawful, night_of, seat
 from tests.formation.test_exact import one_time_worlds
@@ -192,20 +193,6 @@ def test_only_what_is_left_open_is_taken() -> None:
             assert night.market.rosters[night.market.lead_roster[lead]].venue == -1
 
 
-@pytest.mark.slow
-def test_rents_keep_groups_away() -> None:
-    formed = 0
-    for seed in range(20):
-        night = night_of(tiny_world(seed))
-        cells = len(night.market.cell_leader)
-        dear = whole(night, rents=np.full(cells, 1e6)).solve(NO_LIMITS)
-        free = whole(night, rents=np.zeros(cells)).solve(NO_LIMITS)
-        assert dear is not None and free is not None
-        assert dear.groups == ()
-        formed += len(free.groups)
-    assert formed > 5
-
-
 def test_the_same_nodes_give_the_same_piece() -> None:
     night = night_of(larger_world(2))
     one, other = (whole(night).solve(Limits(None, 3)) for _ in range(2))
@@ -232,7 +219,7 @@ def test_shares_are_found_where_there_are_any() -> None:
             size, more = divmod(people, groups)
             sizes = [size + (n < more) for n in range(groups)]
             for women in range(people + 1):
-                shares = pieces._shares(sizes, women)
+                shares = shares_of_women(sizes, women)
                 every = every_dealing(sizes, women)
                 assert (shares is None) == (not every)
                 assert shares is None or tuple(shares) in every
