@@ -2,17 +2,17 @@
 
 Two pieces are searched at the same time, always of different programmes. Pieces are laid out and their answers put into
 the plan in the order they were begun, so that with a limit of nodes instead of seconds the same search gives the same
-plan. What a piece under way may use (leaders' spare hours, rooms' hours) is closed to those begun after it.
+plan. While nearly every piece changes the plan, what one under way may use is closed to those begun after it.
 """
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 
 import numpy as np
 
+from formation.kinds import Kind, UnderWay
 from formation.market import ONLINE, Bools, Floats, Ints
 from formation.night import Left, Night, Taken
 from formation.piece import Found, Limits, Piece
@@ -25,34 +25,6 @@ STIR = 0.3  # of the groups
 FEW = 3_500  # columns of the first piece of many programmes
 BROAD = 0.7  # of the pieces, where leads are known to be promising
 STIRRED = 0.05  # share of a kind's leaders: with fewer in other weeks than before, it is not searched again
-HOPED = 1000.0  # points: what a kind not yet tried may win
-
-
-@dataclass
-class Kind:
-    """Programmes searched together: how large their pieces may be, and what came of it."""
-
-    programmes: tuple[int, ...]
-    leaders: Bools  # who could lead one of them
-    size: float
-    tried: int = 0
-    won: float = HOPED  # points, of late
-    broad: bool = False  # many programmes, few leads of each
-    quiet_at: int = -1  # change of the plan after which a whole piece found nothing
-
-
-@dataclass
-class _Under:
-    """A piece under way, and what it may use."""
-
-    kind: Kind
-    piece: Piece
-    whole: bool
-    closes: bool  # nobody else may use meanwhile what it may use
-    at: int  # changes of the plan when it was begun
-    answer: Future[Found | None]
-    leaders: Ints
-    rooms: list[tuple[int, int]]
 
 
 class Search:
@@ -105,7 +77,7 @@ class Search:
     def run(self, *, go_on: Callable[[], bool], done: Callable[[], None]) -> None:
         """Search until `go_on` says no, or whole pieces of one, two and many threes of programmes find nothing more. `done` is
         called after every piece."""
-        under: deque[_Under] = deque()
+        under: deque[UnderWay] = deque()
         with ThreadPoolExecutor(THREADS) as pool:
             while True:
                 while len(under) < THREADS and go_on() and (begun := self._begin(pool, under)):
@@ -129,7 +101,7 @@ class Search:
 
     # --- one piece
 
-    def _begin(self, pool: ThreadPoolExecutor, under: deque[_Under]) -> _Under | None:
+    def _begin(self, pool: ThreadPoolExecutor, under: deque[UnderWay]) -> UnderWay | None:
         busy = {programme for one in under for programme in one.kind.programmes}
         opening = bool(self.first)
         kind = self._choose(busy)
@@ -148,9 +120,9 @@ class Search:
         ]
         answer = pool.submit(piece.solve, self.limits())
         leaders = np.unique(market.lead_leader[taken])
-        return _Under(kind, piece, whole, opening, self.changes, answer, leaders, rooms)
+        return UnderWay(kind, piece, whole, opening, self.changes, answer, leaders, rooms)
 
-    def _open(self, under: deque[_Under]) -> Left:
+    def _open(self, under: deque[UnderWay]) -> Left:
         """What is left over. While nearly every piece changes the plan, without what those under way may take; later they
         seldom meet, and the second answer is put back."""
         left = self.night.left.copy()
@@ -259,7 +231,7 @@ class Search:
             ]
         )
 
-    def _finish(self, one: _Under) -> None:
+    def _finish(self, one: UnderWay) -> None:
         found = one.answer.result()
         kind = one.kind
         before = self.night.objective
@@ -279,14 +251,14 @@ class Search:
         if kind.broad:
             self.broad_size = kind.size
 
-    def _quieten(self, one: _Under) -> None:
+    def _quieten(self, one: UnderWay) -> None:
         """What was searched whole in vain, and all that is part of it."""
         wanted = set(one.kind.programmes)
         for kind in self.kinds:
             if wanted >= set(kind.programmes):
                 kind.quiet_at = max(kind.quiet_at, one.at)
 
-    def _note(self, one: _Under, found: Found) -> None:
+    def _note(self, one: UnderWay, found: Found) -> None:
         """Whose turn it is again, now that the plan has changed."""
         self.changes += 1
         market = self.night.market
