@@ -20,7 +20,7 @@ from formation.piece import Found, Limits, Piece
 THREADS = 2
 LARGEST, SMALLEST = 10_000, 300  # columns of a piece
 GROWS, SHRINKS = 1.3, 0.7
-TRIPLES = 200
+TRIPLES, DRAWS = 200, 10
 STIR = 0.3  # of the groups
 FEW = 3_500  # columns of the first piece of many programmes
 BROAD = 0.7  # of the pieces, where leads are known to be promising
@@ -63,6 +63,7 @@ class Search:
         self.first = deque(singles)
         self.kinds = [*singles, *pairs]
         self.triples = 0
+        self.vain: set[tuple[int, ...]] = set()  # many programmes that were searched in vain since the plan changed
         self.idle = 0  # pieces since the plan changed
 
     def _able(self, programme: int) -> Bools:
@@ -94,6 +95,7 @@ class Search:
         leads = np.array([night.drop(number).lead for number in gone], dtype=np.int64)
         stirred = set(self.programme_of_lead[leads].tolist())
         self.changes += 1
+        self.vain.clear()
         self.idle = 0
         self.leader_changed[:] = self.programme_changed[:] = self.changes
         singles = [kind for kind in self.kinds if len(kind.programmes) == 1 and kind.programmes[0] in stirred]
@@ -167,7 +169,11 @@ class Search:
         many = min(len(free), max(2, len(self.present) // 2))
         if many < 2:
             return None
-        kind = self._kind(*sorted(self.random.choice(free, many, replace=False).tolist()))
+        for _ in range(DRAWS):
+            drawn = tuple(sorted(self.random.choice(free, many, replace=False).tolist()))
+            if drawn not in self.vain:
+                break
+        kind = self._kind(*drawn)
         kind.broad, kind.size = True, self.broad_size
         return kind
 
@@ -243,6 +249,8 @@ class Search:
             self._note(one, found)
         if found is not None and found.ended:
             kind.size = min(LARGEST, kind.size * GROWS)
+            if kind.broad and not found.better:
+                self.vain.add(kind.programmes)
             if one.whole and not found.better:
                 self._quieten(one)
         else:
@@ -259,8 +267,9 @@ class Search:
                 kind.quiet_at = max(kind.quiet_at, one.at)
 
     def _note(self, one: UnderWay, found: Found) -> None:
-        """Whose turn it is again, now that the plan has changed."""
+        """Whose turn it is again."""
         self.changes += 1
+        self.vain.clear()
         market = self.night.market
         leads = [placed.lead for placed in one.piece.old] + [lead for lead, _ in found.groups]
         self.leader_changed[market.lead_leader[leads]] = self.changes

@@ -24,7 +24,7 @@ type Progress = Callable[[float, int | None, int], None]
 
 SMALL = 4_000  # pairs of roster and citizen up to which the whole night is proven at once
 THIN = 30_000  # pairs up to which the split by programme is worth its time: markets in which a half group counts
-SETTLING = 0.15  # shares of the time
+SETTLING = 0.35  # shares of the time
 BEFORE_TIGHTENING, TIGHTENING = 0.1, 0.12
 PROVING = 0.8
 IDLE = 30  # pieces in vain before a thin market's plan is stirred
