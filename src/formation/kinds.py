@@ -16,7 +16,6 @@ class Kind:
     programmes: tuple[int, ...]
     leaders: Bools  # who could lead one of them
     size: float
-    tried: int = 0
     won: float = HOPED  # points, of late
     broad: bool = False  # many programmes, few leads of each
     quiet_at: int = -1  # change of the plan after which a whole piece found nothing

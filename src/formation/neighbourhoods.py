@@ -94,9 +94,7 @@ class Search:
         gone = [number for number in list(night.groups) if self.random.random() < STIR]
         leads = np.array([night.drop(number).lead for number in gone], dtype=np.int64)
         stirred = set(self.programme_of_lead[leads].tolist())
-        self.changes += 1
-        self.vain.clear()
-        self.idle = 0
+        self._changed()
         self.leader_changed[:] = self.programme_changed[:] = self.changes
         singles = [kind for kind in self.kinds if len(kind.programmes) == 1 and kind.programmes[0] in stirred]
         self.first = deque(singles[n] for n in self.random.permutation(len(singles)))
@@ -111,7 +109,6 @@ class Search:
             return None
         groups, whole, leads = self._broad(kind) if kind.broad else self._groups(kind)
         piece = Piece(self.night, programmes=kind.programmes, groups=groups, leads=leads, left=self._open(under))
-        kind.tried += 1
         market = self.night.market
         taken = np.array(piece.leads, dtype=np.int64)
         rooms = [
@@ -177,11 +174,16 @@ class Search:
         kind.broad, kind.size = True, self.broad_size
         return kind
 
+    def _all(self, kind: Kind) -> tuple[list[int], Ints]:
+        """Groups of these programmes, and their worthwhile leads."""
+        of_lead = self.programme_of_lead
+        mine = [n for n, placed in self.night.groups.items() if of_lead[placed.lead] in kind.programmes]
+        return mine, np.flatnonzero(np.isin(of_lead, kind.programmes) & self.worthwhile)
+
     def _broad(self, kind: Kind) -> tuple[list[int], bool, Ints]:
         """All groups of these programmes, their promising leads, and of the others as many as the size allows, by chance."""
         market = self.night.market
-        mine = [n for n, placed in self.night.groups.items() if self.programme_of_lead[placed.lead] in kind.programmes]
-        wanted = np.flatnonzero(np.isin(self.programme_of_lead, kind.programmes) & self.worthwhile)
+        mine, wanted = self._all(kind)
         known = np.isin(wanted, self.promising)
         order = np.concatenate([self.random.permutation(wanted[known]), self.random.permutation(wanted[~known])])
         rosters = market.lead_roster[order]
@@ -193,10 +195,9 @@ class Search:
     def _groups(self, kind: Kind) -> tuple[list[int], bool, Ints]:
         """Which groups to take apart: all where they fit the size, else those nearest to one drawn by chance."""
         night = self.night
-        leads = np.flatnonzero(np.isin(self.programme_of_lead, kind.programmes) & self.worthwhile)
-        mine = [n for n, placed in night.groups.items() if self.programme_of_lead[placed.lead] in kind.programmes]
+        mine, leads = self._all(kind)
         free = [who for who in np.flatnonzero(night.left.free).tolist() if night.programme[who] in kind.programmes]
-        per_person = self._ways(kind)
+        per_person = self._ways(kind, leads)
         total = per_person * (len(free) + sum(len(night.groups[n].members) for n in mine))
         if total <= kind.size or len(mine) <= 3:
             return mine, True, leads
@@ -212,10 +213,10 @@ class Search:
         market, night = self.night.market, self.night
         return np.array([float(able[market.lead_leader[night.groups[n].lead]] > 1) for n in mine])
 
-    def _ways(self, kind: Kind) -> float:
+    def _ways(self, kind: Kind, leads: Ints) -> float:
         """Columns per person, about: how many worthwhile rosters one of these programmes' citizens fits."""
         market = self.night.market
-        rosters = np.unique(market.lead_roster[np.isin(self.programme_of_lead, kind.programmes) & self.worthwhile])
+        rosters = np.unique(market.lead_roster[leads])
         pairs = int((market.start[rosters + 1] - market.start[rosters]).sum())
         people = int(np.isin(self.night.programme, kind.programmes).sum())
         return pairs / max(1, people)
@@ -244,7 +245,7 @@ class Search:
         changed = found is not None and found.better and self._put(found)
         gained = self.night.objective - before
         kind.won = 0.5 * (kind.won + gained)
-        self.idle = 0 if changed else self.idle + 1
+        self.idle += 1
         if found is not None and changed:
             self._note(one, found)
         if found is not None and found.ended:
@@ -255,7 +256,6 @@ class Search:
                 self._quieten(one)
         else:
             kind.size = max(SMALLEST, kind.size * (0.9 if changed else SHRINKS))
-
         if kind.broad:
             self.broad_size = kind.size
 
@@ -266,10 +266,14 @@ class Search:
             if wanted >= set(kind.programmes):
                 kind.quiet_at = max(kind.quiet_at, one.at)
 
-    def _note(self, one: UnderWay, found: Found) -> None:
-        """Whose turn it is again."""
+    def _changed(self) -> None:
         self.changes += 1
         self.vain.clear()
+        self.idle = 0
+
+    def _note(self, one: UnderWay, found: Found) -> None:
+        """Whose turn it is again."""
+        self._changed()
         market = self.night.market
         leads = [placed.lead for placed in one.piece.old] + [lead for lead, _ in found.groups]
         self.leader_changed[market.lead_leader[leads]] = self.changes

@@ -10,6 +10,7 @@ from formation.lagrange import Split
 from formation.market import ONLINE, Market, build
 from formation.model import Entry, Group, Instance, Solution
 from formation.night import Night
+from formation.piece import Found
 
 
 def night_of(instance: Instance) -> Night:
@@ -80,3 +81,15 @@ def with_group(solution: Solution, group: Group) -> Solution:
 
 def with_entry(solution: Solution, entry: Entry) -> Solution:
     return Solution(solution.groups, (*solution.entries, entry))
+
+
+def form_anew(night: Night, found: Found) -> None:
+    """Put the answer of a piece into the plan. Raises Taken where it does not fit."""
+    for number in found.given_up:
+        night.drop(number)
+    for pair in found.left_entries:
+        night.leave(*pair)
+    for lead, members in found.groups:
+        night.add(lead, members)
+    for pair in found.entries:
+        night.enter(*pair)

@@ -15,7 +15,7 @@ from formation.neighbourhoods import Search
 from formation.night import Night
 from formation.piece import Found, Limits, Piece
 from tests.formation.oracle import best_objective
-from tests.formation.plans import assert_lawful, night_of
+from tests.formation.plans import assert_lawful, form_anew, night_of
 from tests.formation.tiny_worlds import tiny_world
 from tests.formation.varied_worlds import larger_world, varied_world
 
@@ -132,17 +132,6 @@ def test_two_first_pieces_under_way_do_not_clash() -> None:
                     assert_lawful(night)
                     both += night.solution() != before
     assert both > 8
-
-
-def form_anew(night: Night, found: Found) -> None:
-    for number in found.given_up:
-        night.drop(number)
-    for pair in found.left_entries:
-        night.leave(*pair)
-    for lead, members in found.groups:
-        night.add(lead, members)
-    for pair in found.entries:
-        night.enter(*pair)
 
 
 def assert_apart(night: Night, first: list[int], second: Piece) -> None:

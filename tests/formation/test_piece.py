@@ -15,7 +15,7 @@ from formation.night import Night
 from formation.piece import Found, Limits, Piece
 from formation.piece.dealing import deal, shares_of_women
 from tests.formation.oracle import best, best_objective
-from tests.formation.plans import assert_lawful, night_of, seat
+from tests.formation.plans import assert_lawful, form_anew, night_of, seat
 from tests.formation.test_exact import one_time_worlds
 from tests.formation.tiny_worlds import tiny_world
 from tests.formation.varied_worlds import larger_world, varied_world
@@ -38,17 +38,6 @@ def whole(night: Night, **facts: object) -> Piece:
         leads=np.arange(len(night.market.lead_leader)),
         **facts,
     )
-
-
-def put(night: Night, found: Found) -> None:
-    for number in found.given_up:
-        night.drop(number)
-    for pair in found.left_entries:
-        night.leave(*pair)
-    for lead, members in found.groups:
-        night.add(lead, members)
-    for pair in found.entries:
-        night.enter(*pair)
 
 
 def unsettled(night: Night, piece: Piece) -> int:
@@ -82,7 +71,7 @@ def solved(world: Instance) -> int | None:
     if found is None:
         return None
     assert found.ended
-    put(night, found)
+    form_anew(night, found)
     assert_lawful(night)
     return night.objective
 
@@ -141,7 +130,7 @@ def test_nothing_better_is_claimed_from_the_best_plan() -> None:
             found = whole(night).solve(Limits(None, 50))
             assert found is not None
             assert not found.better
-            put(night, found)
+            form_anew(night, found)
             assert night.objective >= objective - 2e-4 * abs(objective) - 1
 
 
@@ -169,7 +158,7 @@ def test_a_part_of_a_plan_is_formed_anew_beside_the_rest() -> None:
             before = night.objective
             found = piece.solve(Limits(None, 20))
             if found is not None:
-                put(night, found)
+                form_anew(night, found)
                 assert_lawful(night)
                 assert found.better == (night.objective > before)
                 assert night.objective >= before - 2e-4 * abs(before) - 1

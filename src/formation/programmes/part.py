@@ -2,7 +2,8 @@
 
 Columns: x per pair of roster and citizen, y per lead, n per roster (how many groups), people below and beyond the ideal
 size, e per entry. Kept inside, because it costs little: everybody once, sizes, a leader's and a room's hours as far as this
-programme uses them. Left out, which only raises the bound: nobody alone of their gender.
+programme uses them. Left out, which only raises the bound: nobody alone of their gender, and whole people (x and e may be parts:
+with groups and leaders whole they seldom are, and the search is faster).
 """
 
 import math
