@@ -14,6 +14,7 @@ from formation.columns import Programme as Columns
 from formation.columns import Term, total
 from formation.market import ONLINE, Ints
 from formation.night import Left, Night, count, count_entry, is_possible
+from formation.seating import seat
 
 
 class Model:
@@ -100,15 +101,9 @@ class Model:
             columns.row([*total([self.y[lead] for lead in leads]), (groups, -1.0)], lowest=0, highest=0)
         self.n[roster] = groups
         self.x[roster] = {who: columns.column(gain, whole=False) for who, gain in zip(people, gains, strict=True)}
-        members = total(list(self.x[roster].values()))
-        for column in self.x[roster].values():
-            columns.row([(column, 1.0), (groups, -1.0)], highest=0)
-        columns.row([*members, (groups, -float(kind.size_min))], lowest=0)
-        columns.row([*members, (groups, -float(market.size_cap[roster]))], highest=0)
-        below = columns.column(-kind.under_penalty, upper=math.inf, whole=False)
-        above = columns.column(-kind.over_penalty, upper=math.inf, whole=False)
-        columns.row([*members, (below, 1.0), (above, -1.0), (groups, -float(kind.size_ideal))], lowest=0, highest=0)
-        self.odd[roster] = below, above
+        members = list(self.x[roster].values())
+        least, most = int(market.size_min[roster]), int(market.size_cap[roster])
+        self.odd[roster] = seat(columns, kind, members, groups, least=least, most=most)
         if market.isolates[roster]:
             self._nobody_alone(roster)
 

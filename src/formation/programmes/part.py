@@ -20,6 +20,7 @@ from formation.exact.highs import SHARE, as_lp, dual_bound
 from formation.lagrange import Split
 from formation.market import ONLINE, Floats, Ints, Market
 from formation.programmes.space import Space
+from formation.seating import seat
 
 STATUS = highspy.HighsModelStatus
 NODES = 400_000  # in all columns: as many nodes as keep a programme of a region exact, and a few for one of a country
@@ -97,17 +98,7 @@ class Part:
         if len(leads) != 1:
             columns.row([*total(leads), (groups, -1.0)], lowest=0, highest=0)
         least, most = int(self.market.size_min[roster]), int(self.market.size_cap[roster])
-        people = total(members)
-        for column in members:
-            columns.row([(column, 1.0), (groups, -1.0)], highest=0)
-        if least == most:
-            columns.row([*people, (groups, -float(least))], lowest=0, highest=0)
-        else:
-            columns.row([*people, (groups, -float(least))], lowest=0)
-            columns.row([*people, (groups, -float(most))], highest=0)
-        missing = columns.column(-kind.under_penalty, upper=math.inf, whole=False)
-        beyond = columns.column(-kind.over_penalty, upper=math.inf, whole=False)
-        columns.row([*people, (missing, 1.0), (beyond, -1.0), (groups, -float(kind.size_ideal))], lowest=0, highest=0)
+        seat(columns, kind, members, groups, least=least, most=most)
 
     def _once(self) -> None:
         market, columns = self.market, self.columns
